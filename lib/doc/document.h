@@ -1,0 +1,73 @@
+#ifndef DOC_DOCUMENT_H
+#define DOC_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/span.h"
+#include "diag/location.h"
+#include "doc/node.h"
+
+/*
+ * A file as a list of documents.  Reading never fails because of what the file
+ * holds: what could not be read becomes a problem with its place, and the
+ * documents around it are still there.  Reading fails (false, err set) only
+ * without memory.
+ */
+enum doc_format {
+	DOC_YAML, /* as Kubernetes reads it: YAML 1.1 by libyaml's rules */
+	DOC_JSON, /* RFC 8259, strict */
+};
+
+enum problem_kind {
+	PROBLEM_SYNTAX,	  /* a document could not be read: unjudged */
+	PROBLEM_ENCODING, /* binary, UTF-16, invalid UTF-8, NUL: unjudged */
+	PROBLEM_LIMIT,	  /* depth, nodes, alias expansion: unjudged */
+	PROBLEM_TEMPLATE, /* a Helm or Go template, not YAML yet: unjudged */
+	PROBLEM_DUPLICATE_KEY, /* read; the last one wins, as in Kubernetes */
+};
+
+struct problem {
+	enum problem_kind kind;
+	struct extent at;
+	const char *message;	 /* lower case, says what was expected */
+	const char *key;	 /* duplicate keys: the key; else NULL */
+	struct extent earlier;	 /* duplicate keys: the first one */
+	const struct node *node; /* duplicate keys: the mapping; else NULL */
+	struct problem *next;
+};
+
+struct document {
+	struct node *root; /* NULL if empty or not readable */
+	struct extent at;  /* from its first to behind its last character */
+	struct document *next;
+};
+
+struct doc_file {
+	const char *name;   /* borrowed; for messages */
+	struct span source; /* borrowed; must outlive the file */
+	enum doc_format format;
+	struct document *first;
+	size_t count; /* documents, empty ones not counted */
+	struct problem *problems;
+};
+
+/*
+ * Read a source into the arena.  The format is YAML unless the name ends in
+ * ".json"; a YAML file whose first character is "{" or "[" is read as YAML.
+ * file is filled on success.
+ */
+bool doc_read(struct arena *arena, const char *name, struct span source,
+	      struct doc_file *file, struct error *err);
+
+/* The same with the format given. */
+bool doc_read_as(struct arena *arena, const char *name, struct span source,
+		 enum doc_format format, struct doc_file *file,
+		 struct error *err);
+
+/* The text of a line (from 1), without its line break; empty past the end. */
+struct span doc_line(struct span source, uint32_t line);
+
+#endif
