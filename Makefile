@@ -14,7 +14,7 @@ WARN    := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wformat=2 -Wundef \
            -Wpointer-arith -Wno-sign-conversion -Werror
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS  = -std=gnu17 -D_GNU_SOURCE -DPODFIT_VERSION='"$(VERSION)"' -Ilib \
-              -include base/banned.h -MMD -MP $(WARN) $(CFLAGS) -pthread \
+              -include lib/base/banned.h -MMD -MP $(WARN) $(CFLAGS) -pthread \
               $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all) \
               -fstack-protector-strong -fPIE $(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 ALL_LDFLAGS = $(if $(SAN),-fsanitize=$(SAN)) -pthread -pie -Wl,-z,relro,-z,now $(LDFLAGS)

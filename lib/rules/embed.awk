@@ -1,7 +1,7 @@
 # usage: printf '%s\n' FILE... | awk -f lib/rules/embed.awk > builtin.S
 # The assembler source of the tables that lib/rules/builtin.h declares.
 BEGIN { print "\t.section .rodata" }
-{
+NF {
 	n++
 	printf "name%d:\t.asciz \"%s\"\ntext%d:\t.incbin \"%s\"\nend%d:\t.byte 0\n", n, $0, n, $0, n
 }
