@@ -6,7 +6,7 @@
  * name, and returns the exit status of the program.
  */
 enum exit_status {
-	EXIT_CLEAN = 0,    /* nothing at or above --fail-on */
+	EXIT_CLEAN = 0,	   /* nothing at or above --fail-on */
 	EXIT_FINDINGS = 1, /* findings, or steps that will fail */
 	EXIT_TROUBLE = 2,  /* called wrongly, or something was not judged */
 };

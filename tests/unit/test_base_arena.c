@@ -74,7 +74,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_and_aligned),
-		cmocka_unit_test(the_limit_itself_is_allowed_and_one_more_refused),
+		cmocka_unit_test(
+			the_limit_itself_is_allowed_and_one_more_refused),
 		cmocka_unit_test(a_count_that_overflows_is_refused),
 		cmocka_unit_test(a_reset_arena_starts_anew),
 		cmocka_unit_test(no_memory_is_said),
