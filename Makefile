@@ -36,7 +36,7 @@ endif
 
 all: $(PODFIT) ## build the program and hold its rules against their samples
 
-$(PODFIT): $(CMD) $(LIB)
+$(PODFIT): $(CMD) $(CMD_MORE) $(LIB)
 $(UNITS): %: %.o $(LIB)
 $(UNITS): LDLIBS += -lcmocka
 $(REPLAYS): $(BUILD)/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
@@ -84,8 +84,13 @@ conformance: $(PODFIT) ## third-party suites: PSS fixtures, JSON, YAML, CEL
 bench: $(PODFIT) ## speed and memory beside the peers, as ratios
 	@tests/bench/run $(PODFIT)
 
+# Every allocation, those of the libraries too, goes through tests/torture/wrap.c.
 torture: ## every cli case with every allocation failing in turn
-	@tests/torture/run
+	@$(MAKE) -s SAN=address,undefined BUILD=build/torture CFLAGS='-O1 -g' \
+		LDFLAGS='$(foreach call,malloc calloc realloc strdup,-Wl$(comma)--wrap=$(call))' \
+		CMD_MORE=build/torture/tests/torture/wrap.o \
+		LDLIBS='-Wl,-Bstatic -lyaml -lpcre2-8 -ljansson -Wl,-Bdynamic -lm' build/torture/podfit
+	@tests/torture/run build/torture/podfit
 
 FUZZ_SECONDS ?= 60
 fuzz: $(FUZZERS:%=fuzz-%) ## every fuzz target for FUZZ_SECONDS (60)
