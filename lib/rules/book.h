@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -22,11 +23,16 @@
 struct rule_book;
 struct rule;
 
-/* A version of the Pod Security Standards, "v1.MINOR". */
+/*
+ * A version of the Pod Security Standards, "v1.MINOR".  Any version newer than
+ * the newest known is evaluated as that one, and shown as it was asked for.
+ */
 struct policy_version {
-	unsigned minor;
-	bool latest; /* "latest": evaluated as the newest, printed as such */
+	uint64_t minor; /* 0 for the latest */
+	bool latest;	/* "latest": evaluated as the newest, shown as such */
 };
+
+enum { POLICY_VERSION_TEXT = 32 };
 
 enum policy_level { LEVEL_PRIVILEGED, LEVEL_BASELINE, LEVEL_RESTRICTED };
 
@@ -36,11 +42,19 @@ struct standard {
 	struct policy_version version;
 };
 
-/* "baseline", "restricted@v1.30", "restricted@latest"; false if neither. */
+/*
+ * "baseline", "restricted@v1.30", "privileged@latest"; no version is the latest.
+ * False if it is nothing of the kind, *standard is then untouched.  Versions as
+ * Kubernetes' namespace labels have them: no leading zeros, up to 2^63 - 1.
+ */
 bool standard_parse(const char *text, struct standard *standard);
 const char *policy_level_word(enum policy_level level);
 
-/* An empty book, with the kinds that are built in; NULL without memory. */
+/* "latest" or "v1.30" into text, which is also returned. */
+const char *policy_version_print(struct policy_version version,
+				 char text[POLICY_VERSION_TEXT]);
+
+/* An empty book; NULL without memory. */
 struct rule_book *book_new(struct arena *arena);
 
 /*
@@ -62,10 +76,17 @@ const struct rule *book_rule(const struct rule_book *book, size_t index);
 const struct rule *book_find(const struct rule_book *book, const char *name);
 const struct rule_card *rule_card(const struct rule *rule);
 
-/* Kinds with pods: the built-in ones and those of files with "kinds:". */
+/* Kinds with pods from files with "kinds:", besides kube_kinds_builtin. */
 const struct kube_kinds *book_kinds(const struct rule_book *book);
 
-/* Switch a rule off, or give it another severity (.podfit.yaml). */
+/* The newest version of the standards that a rule of the book knows. */
+uint64_t book_newest(const struct rule_book *book);
+
+/*
+ * Switch a rule off, or give it another severity (.podfit.yaml); by id or name.
+ * False if there is no such rule.  A check that is switched off gives no
+ * findings; verdicts are not changed by it.
+ */
 bool book_disable(struct rule_book *book, const char *name);
 bool book_set_severity(struct rule_book *book, const char *name,
 		       enum severity severity);

@@ -42,7 +42,8 @@ struct engine_options {
 	 * the newest version give findings, but there are no verdicts.
 	 */
 	const struct standard *standard;
-	bool standard_only; /* no rules besides the standard's checks */
+	bool standard_only;	 /* no rules besides the standard's checks */
+	const struct rule *only; /* this rule alone, or NULL; for its samples */
 };
 
 /*
