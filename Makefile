@@ -27,6 +27,7 @@ CMD     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/*.c))
 UNITS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZERS:%=$(BUILD)/replay_%)
+BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench_%,$(wildcard tests/bench/*.c))
 PODFIT  := $(BUILD)/podfit
 
 # demo and test set up the machine themselves; a plain make only builds.
@@ -42,6 +43,8 @@ $(UNITS): LDLIBS += -lcmocka
 $(REPLAYS): $(BUILD)/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
 $(PODFIT) $(UNITS) $(REPLAYS):
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BENCHES): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lyaml
 
 $(BUILD)/%.o: %.c | $(DEPS)
 	@mkdir -p $(@D)
@@ -81,7 +84,7 @@ headers: $(HEADERS:%=%.alone)
 conformance: $(PODFIT) ## third-party suites: PSS fixtures, JSON, YAML, CEL
 	@tests/conformance/run $(BUILD)
 
-bench: $(PODFIT) ## speed and memory beside the peers, as ratios
+bench: $(PODFIT) $(BENCHES) ## speed and memory beside the peers, as ratios
 	@tests/bench/run $(PODFIT)
 
 # Every allocation, those of the libraries too, goes through tests/torture/wrap.c.
