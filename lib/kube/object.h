@@ -5,12 +5,11 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/span.h"
 #include "diag/finding.h"
 #include "doc/document.h"
 #include "doc/node.h"
-
-struct error;
 
 /*
  * From documents to pods.  kube_read() finds the Kubernetes objects of a file
@@ -41,7 +40,9 @@ struct kube_container {
 	 * appArmorProfile, windowsOptions, privileged, allowPrivilegeEscalation,
 	 * readOnlyRootFilesystem, procMount, capabilities.  Its values are the
 	 * nodes that decide, so that their place and path are the user's; what
-	 * nobody set is not there.
+	 * nobody set is not there.  windowsOptions of both levels are joined, as
+	 * the kubelet does (pkg/securitycontext/util.go of Kubernetes); in all
+	 * else the container's value replaces the pod's whole.
 	 */
 	const struct node *effective;
 };
@@ -50,7 +51,7 @@ struct kube_container {
 enum kube_problem_kind {
 	KUBE_WRONG_TYPE,    /* hidden, and its object not wholly judged */
 	KUBE_UNKNOWN_FIELD, /* the API server drops or refuses it */
-	KUBE_WRONG_LEVEL, /* a field of the pod in a container or vice versa */
+	KUBE_WRONG_LEVEL,   /* a known field, but of another place */
 	KUBE_DUPLICATE_KEY, /* the last one wins */
 };
 
@@ -59,15 +60,27 @@ struct kube_problem {
 	const struct node *node; /* the value; its parent holds the key */
 	struct extent at;	 /* wrong type: the value; else the key */
 	const char *key;	 /* the field's name as written */
-	const char *expected;	 /* wrong type: "boolean"; level: right place */
-	const char *found;	 /* wrong type: "string" */
-	const char *suggestion;	 /* unknown field: the nearest known, or NULL */
-	struct extent earlier;	 /* duplicate: the first key */
+	/*
+	 * Wrong type: what the API wants, "boolean"; wrong level: the path from
+	 * the object where the field belongs, "spec.securityContext.fsGroup".
+	 */
+	const char *expected;
+	const char *found; /* wrong type: "string", "null" */
+	/*
+	 * Unknown field: the nearest known one.  Wrong type: the value as it
+	 * was probably meant, in JSON: "\"1\"", "true".  NULL: none is near.
+	 */
+	const char *suggestion;
+	struct extent earlier; /* duplicate: the first key */
 	struct kube_problem *next;
 };
 
 struct kube_pod {
-	/* the mapping with metadata and spec: a Pod itself, or a template */
+	/*
+	 * The mapping with metadata and spec: a Pod itself, or a template.
+	 * Where the document has none (a bare spec, a Deployment without a
+	 * template) it is made, and stands at the nearest place there is.
+	 */
 	const struct node *template;
 	const struct node *metadata; /* of the template; NULL if unset */
 	const struct node *spec;     /* NULL if unset: an empty pod */
@@ -79,48 +92,80 @@ struct kube_pod {
 struct kube_object {
 	const struct node *node; /* the object's mapping */
 	struct object_ref ref;
-	bool is_pod;	       /* kind Pod itself, not a controller */
-	struct kube_pod *pods; /* NULL for kinds without pods */
-	struct kube_problem *problems;
+	bool is_pod;		       /* kind Pod itself, not a controller */
+	struct kube_pod *pods;	       /* NULL for kinds without pods */
+	struct kube_problem *problems; /* of pods; duplicates of any object */
 	struct kube_object *next;
 };
 
-/* A kind with pods, and the paths to its pod templates. */
+/*
+ * A kind with pods, and where it keeps their templates.  Paths are dotted;
+ * "[]" behind a name steps through a sequence: "spec.templates[]".  Lists of
+ * texts end in NULL, and may be NULL when empty.  A kind may have several rows.
+ */
 struct kube_kind {
-	const char *group; /* "apps", "" for core */
+	const char *group; /* "apps", "" for core; any version of it */
 	const char *kind;
 	/*
-	 * Dotted path to the template (the mapping with "spec"); "[]" steps
-	 * through a sequence: "spec.templates[]".  "" for the object itself.
+	 * To the pod template, the mapping with "spec", from the object; "" for
+	 * the object itself.
 	 */
 	const char *path;
 	/* at path stands the pod's spec directly, no metadata around it */
 	bool bare_spec;
+	/*
+	 * For a spec of another make than Kubernetes': where its containers
+	 * stand below path.  What has no container there is no pod.
+	 */
+	const char *const *containers;
+	const char *const *init_containers;
+	/*
+	 * Mappings of the object that give such a spec the fields of a pod's
+	 * spec which it does not set itself, the first one first; lists of
+	 * volumes are joined.
+	 */
+	const char *const *inherits;
+	/* fields that this kind adds to those of Kubernetes' specs */
+	const char *const *fields;
+	/* fields there that change the pod in ways that cannot be judged */
+	const char *const *opaque;
 };
 
-/* The kinds of a run: Kubernetes' own and the configured ones. */
-struct kube_kinds {
-	const struct kube_kind *kinds;
-	size_t count;
-};
+/*
+ * The kinds of a run, Kubernetes' own at first, and the fields of a pod as the
+ * Kubernetes API has them.  Built by one thread, then read by many; lives in
+ * the arena given.
+ */
+struct kube_kinds;
 
-/* Kubernetes' own kinds; static. */
-extern const struct kube_kinds kube_kinds_builtin;
+/* Kubernetes' own kinds; NULL without memory. */
+struct kube_kinds *kube_kinds_new(struct arena *arena);
+
+/*
+ * Add the kinds of a file with a top-level "kinds:" (rules/kinds/ has examples
+ * and explains the format); they come before those known so far.  What is wrong
+ * with the file goes to findings as unjudged.  The file must live as long as
+ * the kinds.  False only without memory.
+ */
+bool kube_kinds_add(struct kube_kinds *kinds, const struct doc_file *file,
+		    struct findings *findings, struct error *err);
 
 struct kube_file {
 	struct kube_object *first;
 	size_t objects;	  /* with apiVersion and kind */
+	size_t pods;	  /* of all objects */
 	size_t strangers; /* documents that are no Kubernetes object */
 };
 
 /*
- * Find objects and pods in all documents of a file; "kinds" are the kinds known
- * besides the built-in ones.  The trees are changed as described above.  What is
- * so broken that a pod cannot be judged at all (containers is a string, Lists
- * too deep) is added to findings as unjudged.  False only without memory.
+ * Find objects and pods in all documents of a file, in the arena of findings.
+ * The trees are changed as described above.  What is so broken that a pod
+ * cannot be judged (containers is a string, Lists too deep) is added to
+ * findings as unjudged, besides being a problem of its object.  kube is filled
+ * on success; false only without memory.
  */
-bool kube_read(struct arena *arena, struct doc_file *file,
-	       const struct kube_kinds *kinds, struct kube_file *kube,
-	       struct findings *findings, struct error *err);
+bool kube_read(const struct kube_kinds *kinds, struct doc_file *file,
+	       struct findings *findings, struct kube_file *kube,
+	       struct error *err);
 
 #endif

@@ -76,7 +76,7 @@ const struct rule *book_rule(const struct rule_book *book, size_t index);
 const struct rule *book_find(const struct rule_book *book, const char *name);
 const struct rule_card *rule_card(const struct rule *rule);
 
-/* Kinds with pods from files with "kinds:", besides kube_kinds_builtin. */
+/* Kinds with pods: the built-in ones and those of files with "kinds:". */
 const struct kube_kinds *book_kinds(const struct rule_book *book);
 
 /* The newest version of the standards that a rule of the book knows. */
