@@ -15,7 +15,8 @@
  *
  * Aliases and merge keys are resolved by copying: a copied node keeps the
  * extent where its text stands, and the copy's topmost node says in "via" where
- * the alias that brought it in was written.
+ * the alias that brought it in was written.  Each value that came by "<<: *x"
+ * has that alias as its via.
  */
 enum node_kind {
 	NODE_NULL,
@@ -59,8 +60,9 @@ struct node {
 };
 
 /*
- * An entry of a mapping.  Keys are always strings, as in JSON; other scalars
- * become the text that was written.  A hidden entry is one that readers of the
+ * An entry of a mapping.  Keys are always strings, as in JSON; booleans and
+ * numbers become the text that Kubernetes makes of them: "yes" is the key
+ * "true".  A hidden entry is one that readers of the
  * model must not see: a null, or a value of the wrong type that was reported.
  */
 struct entry {
@@ -120,7 +122,9 @@ const char *node_path(struct arena *arena, const struct node *node,
 
 /*
  * Add a value that the user did not write, as the API server's defaulting
- * does.  It stands at the extent given.  NULL without memory.
+ * does.  It stands at the extent given; no visible entry may have the key, which
+ * is borrowed.  A scalar's text is "" and its value for the caller to fill in.
+ * NULL without memory.
  */
 struct node *node_default(struct arena *arena, struct node *mapping,
 			  const char *key, enum node_kind kind,
