@@ -34,14 +34,14 @@ struct problem {
 	struct extent at;
 	const char *message;	 /* lower case, says what was expected */
 	const char *key;	 /* duplicate keys: the key; else NULL */
-	struct extent earlier;	 /* duplicate keys: the first one */
+	struct extent earlier;	 /* duplicate keys: the one before */
 	const struct node *node; /* duplicate keys: the mapping; else NULL */
 	struct problem *next;
 };
 
 struct document {
 	struct node *root; /* NULL if empty or not readable */
-	struct extent at;  /* from its first to behind its last character */
+	struct extent at;  /* of the root; else where the document starts */
 	struct document *next;
 };
 
@@ -50,14 +50,15 @@ struct doc_file {
 	struct span source; /* borrowed; must outlive the file */
 	enum doc_format format;
 	struct document *first;
-	size_t count; /* documents, empty ones not counted */
+	size_t count; /* documents, unreadable ones too, but no empty ones */
 	struct problem *problems;
 };
 
 /*
- * Read a source into the arena.  The format is YAML unless the name ends in
- * ".json"; a YAML file whose first character is "{" or "[" is read as YAML.
- * file is filled on success.
+ * Read a source into the arena.  A name that ends in ".json" is read as JSON,
+ * all else as YAML; but if the first character is "{" or "[" and the source is
+ * valid JSON, it is read as JSON under any name, since libyaml refuses some of
+ * that.  file is filled on success; its format says which it was.
  */
 bool doc_read(struct arena *arena, const char *name, struct span source,
 	      struct doc_file *file, struct error *err);
