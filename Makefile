@@ -44,7 +44,10 @@ $(REPLAYS): $(BUILD)/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/
 $(PODFIT) $(UNITS) $(REPLAYS):
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 $(BENCHES): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ -lyaml
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(BENCH_LIBS)
+$(BUILD)/bench_bare_yaml: BENCH_LIBS = -lyaml
+$(BUILD)/bench_two_readers: BENCH_LIBS = $(LDLIBS)
+$(BUILD)/bench_two_readers: $(LIB)
 
 $(BUILD)/%.o: %.c | $(DEPS)
 	@mkdir -p $(@D)

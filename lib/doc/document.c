@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "doc/block.h"
 #include "doc/build_priv.h"
 #include "doc/place_priv.h"
 
@@ -25,7 +26,7 @@ bool doc_read_as(struct arena *arena, const char *name, struct span source,
 	builder_init(&build, arena, &made);
 	if (format == DOC_JSON)
 		json_read(&build);
-	else
+	else if (!block_read(&build) && !build.lost)
 		yaml_read(&build);
 	if (!builder_finish(&build))
 		return error_no_memory(err);
