@@ -20,6 +20,10 @@ enum {
 	DOC_PROBLEMS_MAX = 100,
 	/* Lists of objects inside one another. */
 	KUBE_LIST_DEPTH_MAX = 8,
+	/* Names in the path from an object to its pod templates. */
+	KUBE_PATH_STEPS_MAX = 16,
+	/* Volumes that the pods of one object may inherit, all together. */
+	KUBE_INHERITED_MAX = 100 * 1000,
 	/* One CEL expression: bytes, and operators inside one another. */
 	CEL_SOURCE_BYTES_MAX = 64 * 1024,
 	CEL_DEPTH_MAX = 128,

@@ -99,39 +99,6 @@ struct kube_object {
 };
 
 /*
- * A kind with pods, and where it keeps their templates.  Paths are dotted;
- * "[]" behind a name steps through a sequence: "spec.templates[]".  Lists of
- * texts end in NULL, and may be NULL when empty.  A kind may have several rows.
- */
-struct kube_kind {
-	const char *group; /* "apps", "" for core; any version of it */
-	const char *kind;
-	/*
-	 * To the pod template, the mapping with "spec", from the object; "" for
-	 * the object itself.
-	 */
-	const char *path;
-	/* at path stands the pod's spec directly, no metadata around it */
-	bool bare_spec;
-	/*
-	 * For a spec of another make than Kubernetes': where its containers
-	 * stand below path.  What has no container there is no pod.
-	 */
-	const char *const *containers;
-	const char *const *init_containers;
-	/*
-	 * Mappings of the object that give such a spec the fields of a pod's
-	 * spec which it does not set itself, the first one first; lists of
-	 * volumes are joined.
-	 */
-	const char *const *inherits;
-	/* fields that this kind adds to those of Kubernetes' specs */
-	const char *const *fields;
-	/* fields there that change the pod in ways that cannot be judged */
-	const char *const *opaque;
-};
-
-/*
  * The kinds of a run, Kubernetes' own at first, and the fields of a pod as the
  * Kubernetes API has them.  Built by one thread, then read by many; lives in
  * the arena given.
@@ -143,9 +110,9 @@ struct kube_kinds *kube_kinds_new(struct arena *arena);
 
 /*
  * Add the kinds of a file with a top-level "kinds:" (rules/kinds/ has examples
- * and explains the format); they come before those known so far.  What is wrong
- * with the file goes to findings as unjudged.  The file must live as long as
- * the kinds.  False only without memory.
+ * and explains the format); what it says about a kind replaces what was known.
+ * What is wrong with the file goes to findings as unjudged.  The file must live
+ * as long as the kinds.  False only without memory.
  */
 bool kube_kinds_add(struct kube_kinds *kinds, const struct doc_file *file,
 		    struct findings *findings, struct error *err);
