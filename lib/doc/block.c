@@ -118,15 +118,17 @@ static bool is_awaited(const struct reader *r, uint32_t indent, bool dash)
  */
 static bool may_mean(const char *text)
 {
+	char second = (char)(text[1] | 0x20); /* a letter's small one */
+
 	switch (text[0]) {
 	case 'n':
-	case 'N': return !text[1] || strchr("oOuU", text[1]);
+	case 'N': return !text[1] || second == 'o' || second == 'u';
 	case 't':
-	case 'T': return text[1] == 'r' || text[1] == 'R';
+	case 'T': return second == 'r';
 	case 'f':
-	case 'F': return text[1] == 'a' || text[1] == 'A';
+	case 'F': return second == 'a';
 	case 'o':
-	case 'O': return !text[1] || strchr("nNfF", text[1]);
+	case 'O': return !text[1] || second == 'n' || second == 'f';
 	default: return scalar_may_mean(text[0]);
 	}
 }
@@ -319,7 +321,8 @@ static bool key_or_value(struct reader *r, uint32_t indent)
 	enum scan_stop stop;
 	bool quoted = *r->s.p == '"' || *r->s.p == '\'';
 
-	if (strchr("[{|>", *r->s.p))
+	if (*r->s.p == '[' || *r->s.p == '{' || *r->s.p == '|' ||
+	    *r->s.p == '>')
 		return r->top && is_awaited(r, indent, false) && value(r);
 	if (quoted) {
 		if (!scan_quoted(&r->s, &t))
@@ -493,8 +496,7 @@ bool block_read(struct builder *b)
 	r.top = NULL;
 	r.document = NULL;
 	r.over = false;
-	r.may_be_template = facts.brace &&
-			    memmem(source.text, source.len, "{{", 2);
+	r.may_be_template = facts.braces;
 	if (read_lines(&r) && !b->lost)
 		return true;
 	forget(b);

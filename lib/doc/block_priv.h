@@ -42,8 +42,8 @@ enum scan_stop {
 };
 
 struct scan_facts {
-	bool wide;  /* there are characters of more than one byte */
-	bool brace; /* there is a "{" */
+	bool wide;   /* there are characters of more than one byte */
+	bool braces; /* there is a "{{" */
 };
 
 /* True if the reader can take on these bytes at all. */

@@ -103,25 +103,30 @@ bool scan_check(const char *text, size_t len, struct scan_facts *facts)
 	const uint8_t *bytes = (const uint8_t *)text;
 	bytes16 odd = { 0 };
 	bytes16 high = { 0 };
-	bytes16 brace = { 0 };
+	bytes16 braces = { 0 };
+	uint8_t before = 0;
 
 	for (size_t i = 0; i < len; i += sizeof(bytes16)) {
-		bytes16 v = { 0 };
+		bytes16 shifted;
+		bytes16 v;
 
 		if (len - i >= sizeof(v)) {
 			memcpy(&v, bytes + i, sizeof(v));
 		} else {
 			/* line breaks for what is not there */
-			v |= '\n';
+			v = (bytes16){ 0 } + '\n';
 			memcpy(&v, bytes + i, len - i);
 		}
+		memcpy((uint8_t *)&shifted + 1, &v, sizeof(v) - 1);
+		shifted[0] = before;
+		before = v[sizeof(v) - 1];
 		odd |= (bytes16)((v < 0x20) & (v != '\n') & (v != '\t')) |
 		       (bytes16)(v == 0x7f);
 		high |= v & 0x80;
-		brace |= (bytes16)(v == '{');
+		braces |= (bytes16)((v == '{') & (shifted == '{'));
 	}
 	facts->wide = any(high);
-	facts->brace = any(brace);
+	facts->braces = any(braces);
 	return !any(odd) && (!facts->wide || check_characters(bytes, len));
 }
 
