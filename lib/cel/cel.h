@@ -60,6 +60,11 @@ struct cel_run {
 	void *context;	    /* the host's, for resolve() and functions */
 	uint64_t steps_max; /* budget; 0 for CEL_STEPS_MAX */
 	uint64_t steps;	    /* spent so far */
+	/*
+	 * Set when the budget or memory ran out: no result of this run counts
+	 * any more, whatever "||" made of it.
+	 */
+	bool exhausted;
 	struct cel_failure failure;
 };
 
@@ -72,6 +77,16 @@ struct cel_env *cel_env_new(struct arena *arena);
  * name wins, as CEL resolves names.  -1 without memory.
  */
 int cel_env_variable(struct cel_env *env, struct span name);
+
+/*
+ * What is known of a variable, for cel_needed_keys() of the programs compiled
+ * after: that it is always a value of the document whose keys are looked at
+ * (or a list of such), or that it always is what a program gives.  Without
+ * either nothing is concluded from the variable.
+ */
+void cel_env_variable_document(struct cel_env *env, int slot);
+void cel_env_variable_program(struct cel_env *env, int slot,
+			      const struct cel_program *program);
 
 /*
  * Declare a function of the host, callable with that many arguments (receiver
@@ -109,6 +124,13 @@ struct cel_value cel_fail(struct cel_run *run, const char *format, ...)
  */
 const uint32_t *cel_needed_keys(const struct cel_program *program,
 				size_t *count);
+
+/*
+ * The other way round, for conditions in which true is good: keys without each
+ * of which the expression is true.
+ */
+const uint32_t *cel_faulting_keys(const struct cel_program *program,
+				  size_t *count);
 
 /* CEL's "==": equality across numeric types, deep for lists and maps. */
 bool cel_equal(struct cel_value a, struct cel_value b);

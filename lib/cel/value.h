@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/span.h"
 #include "doc/node.h"
 
@@ -85,6 +86,12 @@ struct cel_value cel_list_of(struct arena *arena, const struct cel_value *items,
 /* Elements of a list, whether of a document or of an expression. */
 uint32_t cel_list_count(struct cel_value list);
 struct cel_value cel_list_at(struct cel_value list, uint32_t index);
+
+/*
+ * Append a value as an expression would write it: "a\"b", 1u, [1, 2.0],
+ * timestamp("…"), optional.none(); for messages about rules and for tests.
+ */
+void cel_print(struct buffer *out, struct cel_value value);
 
 /* The text of a string as a span. */
 static inline struct span cel_text(struct cel_value value)
