@@ -54,7 +54,7 @@ const char *policy_level_word(enum policy_level level);
 const char *policy_version_print(struct policy_version version,
 				 char text[POLICY_VERSION_TEXT]);
 
-/* An empty book; NULL without memory. */
+/* A book with Kubernetes' own kinds and no rule; NULL without memory. */
 struct rule_book *book_new(struct arena *arena);
 
 /*
