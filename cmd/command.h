@@ -24,6 +24,7 @@ struct command {
 };
 
 extern const struct command command_lint;
+extern const struct command command_rules;
 
 /*
  * Read the options of a command.  False when there is nothing left to do:

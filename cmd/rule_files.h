@@ -1,0 +1,24 @@
+#ifndef CMD_RULE_FILES_H
+#define CMD_RULE_FILES_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "diag/finding.h"
+#include "rules/book.h"
+
+/*
+ * Add the rules of a file, or of all *.yaml and *.yml files below a directory
+ * in the order of their names, to a book.  Hidden files and links to
+ * directories are passed over.  The arena is that of the book.  Mistakes in the
+ * files go to findings; false, with err set, when something cannot be read.
+ */
+bool rule_files_add(struct rule_book *book, struct arena *arena,
+		    const char *path, struct findings *findings,
+		    struct error *err);
+
+/* Say the mistakes on standard error; true if there are any. */
+bool rule_files_complain(const struct findings *findings);
+
+#endif
