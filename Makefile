@@ -25,6 +25,7 @@ HEADERS := $(wildcard lib/*/*.h)
 LIB     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*/*.c)) $(BUILD)/builtin.o
 CMD     := $(patsubst %.c,$(BUILD)/%.o,$(wildcard cmd/*.c))
 UNITS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+DRIVERS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/conformance/*.c))
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZERS:%=$(BUILD)/replay_%)
 BENCHES := $(patsubst tests/bench/%.c,$(BUILD)/bench_%,$(wildcard tests/bench/*.c))
@@ -40,8 +41,9 @@ all: $(PODFIT) ## build the program and hold its rules against their samples
 $(PODFIT): $(CMD) $(CMD_MORE) $(LIB)
 $(UNITS): %: %.o $(LIB)
 $(UNITS): LDLIBS += -lcmocka
+$(DRIVERS): %: %.o $(LIB)
 $(REPLAYS): $(BUILD)/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(LIB)
-$(PODFIT) $(UNITS) $(REPLAYS):
+$(PODFIT) $(UNITS) $(REPLAYS) $(DRIVERS):
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 $(BENCHES): $(BUILD)/bench_%: $(BUILD)/tests/bench/%.o
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(BENCH_LIBS)

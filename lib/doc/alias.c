@@ -110,10 +110,9 @@ static struct node *copy_limit(struct copying *c, int limit, const char *what)
 /* The bytes of the children behind a node. */
 static size_t children_size(const struct node *node)
 {
-	return node->kind == NODE_MAPPING ? node->count * sizeof(*node->entries)
-	       : node->kind == NODE_SEQUENCE
-		       ? node->count * sizeof(*node->items)
-		       : 0;
+	if (node->kind == NODE_MAPPING)
+		return node->count * sizeof(struct entry);
+	return node->kind == NODE_SEQUENCE ? node->count * sizeof(void *) : 0;
 }
 
 /* Depth is that of the copy in its document. */

@@ -23,7 +23,7 @@ void builder_init(struct builder *b, struct arena *arena, struct doc_file *file)
 bool build_grow_items(struct builder *b)
 {
 	size_t room = b->item_room ? b->item_room * 2 : SCRATCH_FIRST;
-	struct node **items = mem_resize(b->items, room * sizeof(*items));
+	struct node **items = mem_resize(b->items, room * sizeof(void *));
 
 	if (!items) {
 		b->lost = true;
@@ -52,8 +52,8 @@ struct node *build_sequence(struct builder *b, size_t from, struct extent at,
 			    unsigned flags)
 {
 	size_t count = b->item_count - from;
-	struct node *node = build_node(b, NODE_SEQUENCE,
-				       count * sizeof(*node->items), at);
+	struct node *node = build_node(b, NODE_SEQUENCE, count * sizeof(void *),
+				       at);
 
 	if (!node)
 		return NULL;
@@ -175,7 +175,7 @@ static uint32_t keep_last(struct builder *b, const struct node *mapping,
 static uint32_t drop_duplicates(struct builder *b, const struct node *mapping,
 				struct entry *entries, uint32_t count)
 {
-	uint32_t few[2 * FEW_KEYS];
+	uint32_t few[2 * FEW_KEYS] = { 0 };
 	uint32_t *many = NULL;
 	struct same_keys same = { few, few + FEW_KEYS };
 

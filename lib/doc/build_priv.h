@@ -87,10 +87,11 @@ static inline struct node *build_text(struct builder *b, const char *text,
 				      size_t len, struct extent at)
 {
 	struct node *node = build_node(b, NODE_STRING, len + 1, at);
-	char *copy = (char *)(node + 1);
+	char *copy;
 
 	if (!node)
 		return NULL;
+	copy = (char *)(node + 1);
 	memcpy(copy, text, len);
 	copy[len] = '\0';
 	node->text = copy;

@@ -51,14 +51,14 @@ static bool looks_like_json(struct span source)
 bool doc_read(struct arena *arena, const char *name, struct span source,
 	      struct doc_file *file, struct error *err)
 {
-	struct doc_file made;
+	struct doc_file made = { 0 };
 
 	if (ends_in(name, ".json"))
 		return doc_read_as(arena, name, source, DOC_JSON, file, err);
 	if (looks_like_json(source)) {
 		if (!doc_read_as(arena, name, source, DOC_JSON, &made, err))
 			return false;
-		if (made.first->root) {
+		if (made.first && made.first->root) {
 			*file = made;
 			return true;
 		}
