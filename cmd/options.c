@@ -4,76 +4,56 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/cleanup.h"
+#include "base/nearest.h"
 
 enum { NAME_LEN_MAX = 48 };
 
-static size_t smaller(size_t a, size_t b)
+static const char *name_at(const void *names, size_t stride, size_t index)
 {
-	return a < b ? a : b;
-}
+	const char *const *name = (const void *)((const char *)names +
+						 index * stride);
 
-/* How many letters must be added, dropped or changed to make b out of a. */
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t row[NAME_LEN_MAX + 1];
-	size_t len = strlen(b);
-
-	if (len > NAME_LEN_MAX)
-		return NAME_LEN_MAX;
-	for (size_t j = 0; j <= len; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= len; j++) {
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			row[j] = smaller(change,
-					 1 + smaller(row[j], row[j - 1]));
-		}
-	}
-	return row[len];
+	return *name;
 }
 
 const char *nearest_name(const char *word, const void *names, size_t stride)
 {
-	size_t best = strlen(word) / 3 + 1;
+	unsigned best = NEAREST_NEVER;
 	const char *found = NULL;
 
-	if (strlen(word) > NAME_LEN_MAX)
-		return NULL;
 	for (size_t i = 0;; i++) {
-		const char *const *name = (const void *)((const char *)names +
-							 i * stride);
-		size_t distance;
+		const char *name = name_at(names, stride, i);
+		unsigned distance;
 
-		if (!*name)
+		if (!name)
 			return found;
-		distance = edit_distance(word, *name);
-		if (distance <= best && distance < strlen(*name)) {
-			best = distance - (distance > 0);
-			found = *name;
+		distance = nearest_distance(span_of(word), span_of(name));
+		if (distance < best) {
+			best = distance;
+			found = name;
 		}
 	}
 }
 
-int option_word(const char *what, const char *value, const char *const *words,
-		struct error *err)
+int option_word(const char *what, const char *value, const void *names,
+		size_t stride, struct error *err)
 {
 	char list[200] = "";
 	size_t len = 0;
 
-	for (int i = 0; words[i]; i++)
-		if (!strcmp(words[i], value))
+	for (int i = 0;; i++) {
+		const char *name = name_at(names, stride, (size_t)i);
+
+		if (!name)
+			break;
+		if (!strcmp(name, value))
 			return i;
-	for (int i = 0; words[i] && len < sizeof(list); i++)
-		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
-					i ? ", " : "", words[i]);
-	error_set(err, EINVAL, "%s is '%s', but must be one of: %s", what,
-		  value, list);
+		if (len < sizeof(list))
+			len += (size_t)snprintf(list + len, sizeof(list) - len,
+						"%s%s", i ? ", " : "", name);
+	}
+	error_set(err, EINVAL, "option '%s' is '%s', but must be one of: %s",
+		  what, value, list);
 	return -1;
 }
 

@@ -57,11 +57,11 @@ enum options_outcome options_parse(const struct option_row *rows,
 void options_help(const struct option_row *rows);
 
 /*
- * A word out of a list, by number: the place of value in the NULL-ended words,
- * or -1 with an error that lists them; "what" names the option.
+ * Which of the NULL-ended names, standing stride bytes apart, a value is: its
+ * number, or -1 with an error that lists them; "what" names the option.
  */
-int option_word(const char *what, const char *value, const char *const *words,
-		struct error *err);
+int option_word(const char *what, const char *value, const void *names,
+		size_t stride, struct error *err);
 
 /*
  * The candidate that a word is most likely a misspelling of, or NULL; reads

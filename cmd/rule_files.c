@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/io.h"
 #include "base/limits.h"
+#include "report/visible.h"
 
 /* What scandir() gives. */
 struct names {
@@ -115,11 +117,41 @@ bool rule_files_add(struct rule_book *book, struct arena *arena,
 				      : add_file(&loader, plain);
 }
 
+struct rule_book *rule_files_book(struct arena *arena, const char *const *paths,
+				  size_t count, struct findings *findings,
+				  struct error *err)
+{
+	struct rule_book *book = book_new(arena);
+
+	if (!book) {
+		error_no_memory(err);
+		return NULL;
+	}
+	if (!book_add_builtin(book, findings, err))
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		if (!rule_files_add(book, arena, paths[i], findings, err))
+			return NULL;
+	return book;
+}
+
 bool rule_files_complain(const struct findings *findings)
 {
+	CLEANUP(buffer) struct buffer out = { 0 };
+
 	for (const struct unjudged *u = findings->unjudged_first; u;
-	     u = u->next)
-		fprintf(stderr, "%s:%u:%u: %s\n", u->at.file, u->at.at.line,
-			u->at.at.column, u->message);
+	     u = u->next) {
+		visible_text(&out, span_of(u->at.file));
+		if (u->at.at.line)
+			buffer_format(&out, ":%u:%u", u->at.at.line,
+				      u->at.at.column);
+		buffer_text(&out, ": ");
+		visible_text(&out, span_of(u->message));
+		buffer_text(&out, "\n");
+	}
+	if (out.lost)
+		fputs("podfit: out of memory\n", stderr);
+	else if (out.len)
+		fwrite(out.text, 1, out.len, stderr);
 	return findings->unjudged_first;
 }

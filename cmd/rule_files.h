@@ -2,6 +2,7 @@
 #define CMD_RULE_FILES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -17,6 +18,14 @@
 bool rule_files_add(struct rule_book *book, struct arena *arena,
 		    const char *path, struct findings *findings,
 		    struct error *err);
+
+/*
+ * A book with the built-in rules and those of the paths, in order.  NULL with err
+ * set when there is no memory or something cannot be read.
+ */
+struct rule_book *rule_files_book(struct arena *arena, const char *const *paths,
+				  size_t count, struct findings *findings,
+				  struct error *err);
 
 /* Say the mistakes on standard error; true if there are any. */
 bool rule_files_complain(const struct findings *findings);

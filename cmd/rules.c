@@ -31,7 +31,7 @@ static bool set_format(void *settings, const char *value, struct error *err)
 {
 	static const char *const words[] = { "text", "json", "yaml", NULL };
 	struct rules_settings *mine = settings;
-	int word = option_word("--format", value, words, err);
+	int word = option_word("--format", value, words, sizeof(words[0]), err);
 
 	if (word >= 0)
 		mine->format = (enum rules_format)word;
