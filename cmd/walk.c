@@ -1,0 +1,308 @@
+#include "walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "repository.h"
+
+/* A name in a directory. */
+struct listed {
+	size_t name; /* where it stands among the names */
+	unsigned char type;
+};
+
+/* The names in one directory, sorted. */
+struct listing {
+	struct buffer names; /* each ended by a NUL */
+	struct buffer entries;
+	bool has_git;
+	bool has_ignore;
+};
+
+/* The walk over one tree. */
+struct walker {
+	const struct walk *walk;
+	struct buffer shown; /* the path as the user would write it */
+	struct buffer real;  /* the same place as an absolute path */
+	unsigned depth;
+	struct error *err;
+};
+
+static void listing_release(struct listing *listing)
+{
+	buffer_release(&listing->names);
+	buffer_release(&listing->entries);
+}
+
+static void listing_cleanup(struct listing *listing)
+{
+	listing_release(listing);
+}
+
+static void close_directory(DIR *directory)
+{
+	if (directory)
+		closedir(directory);
+}
+DEFINE_CLEANUP(directory, DIR *, close_directory)
+
+static void walker_cleanup(struct walker *walker)
+{
+	buffer_release(&walker->shown);
+	buffer_release(&walker->real);
+}
+
+static const char *listed_name(const struct listing *listing, size_t index)
+{
+	const struct listed *entry = (const void *)listing->entries.text;
+
+	return listing->names.text + entry[index].name;
+}
+
+static int compare_names(const void *left, const void *right, void *names)
+{
+	const struct listed *a = left;
+	const struct listed *b = right;
+
+	return strcmp((char *)names + a->name, (char *)names + b->name);
+}
+
+/* Read the names; false with errno set, ENOMEM among others. */
+static bool listing_read(struct listing *listing, const char *path)
+{
+	CLEANUP(directory) DIR *directory = opendir(path);
+	const struct dirent *entry;
+
+	if (!directory)
+		return false;
+	while (errno = 0, (entry = readdir(directory))) {
+		struct listed listed = { listing->names.len, entry->d_type };
+
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (!strcmp(entry->d_name, ".git")) {
+			listing->has_git = true;
+			continue;
+		}
+		if (!strcmp(entry->d_name, ".gitignore"))
+			listing->has_ignore = entry->d_type != DT_LNK;
+		buffer_bytes(&listing->names, entry->d_name,
+			     strlen(entry->d_name) + 1);
+		buffer_bytes(&listing->entries, (const char *)&listed,
+			     sizeof(listed));
+	}
+	if (errno)
+		return false;
+	if (listing->names.lost || listing->entries.lost) {
+		errno = ENOMEM;
+		return false;
+	}
+	if (listing->entries.len)
+		qsort_r(listing->entries.text,
+			listing->entries.len / sizeof(struct listed),
+			sizeof(struct listed), compare_names,
+			listing->names.text);
+	return true;
+}
+
+static bool is_manifest(const char *name)
+{
+	static const char *const endings[] = { ".yaml", ".yml", ".json" };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		size_t end = strlen(endings[i]);
+
+		if (len > end && !strcmp(name + len - end, endings[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Append "/name"; false without memory. */
+static bool enter(struct buffer *path, const char *name)
+{
+	if (path->len && path->text[path->len - 1] != '/')
+		buffer_text(path, "/");
+	buffer_text(path, name);
+	return !path->lost;
+}
+
+/* The path as a C string, in the arena; NULL without memory. */
+static const char *kept(const struct walker *walker)
+{
+	return arena_text(walker->walk->arena, walker->shown.text,
+			  walker->shown.len);
+}
+
+static bool trouble(struct walker *walker, const char *why)
+{
+	const char *path = walker->shown.len ? kept(walker) : ".";
+
+	if (!path)
+		return error_no_memory(walker->err);
+	return walker->walk->trouble(walker->walk->context, path, why,
+				     walker->err);
+}
+
+/* Below this directory the rules of git are these; sets *rules. */
+static bool read_rules(struct walker *walker, const struct listing *listing,
+		       const struct ignore_list **rules)
+{
+	struct span real = { walker->real.text, walker->real.len };
+	const char *broken = NULL;
+	struct error err = { 0 };
+
+	if (real.len == 1)
+		real.len = 0;
+	if (listing->has_git &&
+	    !repository_excludes(walker->walk->arena, real, rules, &err))
+		broken = err.text;
+	if (!broken && listing->has_ignore &&
+	    !repository_ignores(walker->walk->arena, real, rules, &err))
+		broken = err.text;
+	if (!broken)
+		return true;
+	if (err.code == ENOMEM)
+		return error_no_memory(walker->err);
+	return trouble(walker, broken);
+}
+
+static bool walk_level(struct walker *walker, const struct ignore_list *rules);
+
+/* The type of the entry that the paths point at, if the listing has none. */
+static unsigned char type_of(struct walker *walker, unsigned char listed)
+{
+	struct stat about;
+	const char *path;
+
+	if (listed != DT_UNKNOWN)
+		return listed;
+	path = kept(walker);
+	if (!path || lstat(path, &about) < 0)
+		return DT_REG; /* reading it will say what is wrong */
+	return S_ISDIR(about.st_mode)	? DT_DIR
+	       : S_ISLNK(about.st_mode) ? DT_LNK
+					: DT_REG;
+}
+
+/* A link counts as the file that it leads to, but no directory is entered. */
+static bool visit_link(struct walker *walker, const char *name,
+		       const char *path)
+{
+	struct stat about;
+
+	if (!stat(path, &about)) {
+		if (S_ISDIR(about.st_mode))
+			return true;
+	} else if (!strncmp(name, ".#", 2)) {
+		return true; /* an editor's lock leads nowhere, on purpose */
+	}
+	return walker->walk->file(walker->walk->context, path, walker->err);
+}
+
+/* One entry; the paths already end in its name. */
+static bool visit(struct walker *walker, const struct ignore_list *rules,
+		  const char *name, unsigned char listed)
+{
+	unsigned char type = type_of(walker, listed);
+	struct span real = { walker->real.text, walker->real.len };
+	const char *path;
+
+	if (type != DT_DIR && !is_manifest(name))
+		return true;
+	if (ignore_match(rules, real, type == DT_DIR) == IGNORE_EXCLUDED ||
+	    ignore_match(walker->walk->excludes, real, type == DT_DIR) ==
+		    IGNORE_EXCLUDED)
+		return true;
+	if (type == DT_DIR)
+		return walk_level(walker, rules);
+	path = kept(walker);
+	if (!path)
+		return error_no_memory(walker->err);
+	if (type == DT_LNK)
+		return visit_link(walker, name, path);
+	return walker->walk->file(walker->walk->context, path, walker->err);
+}
+
+/* Everything in the directory that the paths point at. */
+static bool walk_entries(struct walker *walker, const struct listing *listing,
+			 const struct ignore_list *rules)
+{
+	const struct listed *entries = (const void *)listing->entries.text;
+	size_t count = listing->entries.len / sizeof(*entries);
+	size_t shown = walker->shown.len;
+	size_t real = walker->real.len;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *name = listed_name(listing, i);
+
+		if (!enter(&walker->shown, name) || !enter(&walker->real, name))
+			return error_no_memory(walker->err);
+		if (!visit(walker, rules, name, entries[i].type))
+			return false;
+		walker->shown.len = shown;
+		walker->real.len = real;
+	}
+	return true;
+}
+
+static bool walk_level(struct walker *walker, const struct ignore_list *rules)
+{
+	CLEANUP(listing) struct listing listing = { 0 };
+	const char *path = walker->shown.len ? kept(walker) : ".";
+	bool done;
+
+	if (!path)
+		return error_no_memory(walker->err);
+	if (walker->depth == WALK_DEPTH_MAX)
+		return trouble(walker, "directories are nested too deeply");
+	if (!listing_read(&listing, path)) {
+		if (errno == ENOMEM)
+			return error_no_memory(walker->err);
+		return trouble(walker, strerror(errno));
+	}
+	if (!read_rules(walker, &listing, &rules))
+		return false;
+	walker->depth++;
+	done = walk_entries(walker, &listing, rules);
+	walker->depth--;
+	return done;
+}
+
+bool walk_directory(const struct walk *walk, const char *path,
+		    struct error *err)
+{
+	CLEANUP(walker) struct walker walker = { .walk = walk, .err = err };
+	const struct ignore_list *rules = NULL;
+	struct error broken = { 0 };
+	size_t len = strlen(path);
+	char real[PATH_MAX];
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	if (len != 1 || path[0] != '.')
+		buffer_bytes(&walker.shown, path, len);
+	if (!realpath(path, real))
+		return trouble(&walker, strerror(errno));
+	buffer_text(&walker.real, real);
+	if (walker.shown.lost || walker.real.lost)
+		return error_no_memory(err);
+	if (!walk->all &&
+	    !repository_above(walk->arena, real, &rules, &broken)) {
+		if (broken.code == ENOMEM)
+			return error_no_memory(err);
+		if (!trouble(&walker, broken.text))
+			return false;
+	}
+	return walk_level(&walker, rules);
+}
