@@ -1,0 +1,269 @@
+#include "pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/mem.h"
+
+enum {
+	THREADS_MAX = 64,
+	THREADS_FROM = 16, /* as many jobs are worth the threads */
+	SLOTS_PER_THREAD = 32,
+};
+
+struct thread {
+	pthread_t id;
+	struct pool *pool;
+	void *worker;
+};
+
+/* Below the lock: everything that changes after the start. */
+struct pool {
+	struct pool_work work;
+	struct thread threads[THREADS_MAX];
+	size_t thread_count;
+	void *own_worker; /* of the owner, once it works itself */
+	char *slots;
+	bool *ready; /* the slot holds an outcome */
+	size_t slot_count;
+
+	pthread_mutex_t lock;
+	pthread_cond_t wanted;	 /* there may be something to do */
+	pthread_cond_t finished; /* the next outcome in order is ready */
+	const void **jobs;
+	size_t room;
+	size_t count; /* jobs added */
+	size_t begun;
+	size_t taken; /* outcomes that the owner has had */
+	bool closed;  /* no more jobs will come */
+	bool stopped;
+};
+
+size_t pool_cores(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) < 0)
+		return 1;
+	return (size_t)CPU_COUNT(&set);
+}
+
+static void *slot_of(struct pool *pool, size_t job)
+{
+	return pool->slots + job % pool->slot_count * pool->work.slot_size;
+}
+
+struct pool *pool_new(const struct pool_work *work)
+{
+	struct pool *pool = mem_raw(sizeof(*pool));
+	size_t threads = work->threads < THREADS_MAX ? work->threads
+						     : THREADS_MAX;
+
+	if (!pool)
+		return NULL;
+	*pool = (struct pool){ .work = *work };
+	pool->work.threads = threads;
+	pool->slot_count = threads > 1 ? threads * SLOTS_PER_THREAD : 1;
+	pool->slots = mem_raw(pool->slot_count * work->slot_size);
+	pool->ready = mem_raw(pool->slot_count * sizeof(*pool->ready));
+	if (!pool->slots || !pool->ready) {
+		mem_free(pool->slots);
+		mem_free(pool->ready);
+		mem_free(pool);
+		return NULL;
+	}
+	memset(pool->slots, 0, pool->slot_count * work->slot_size);
+	memset(pool->ready, 0, pool->slot_count * sizeof(*pool->ready));
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->wanted, NULL);
+	pthread_cond_init(&pool->finished, NULL);
+	return pool;
+}
+
+/* Under the lock: wait for a job that may begin; false when there is none. */
+static bool next_job(struct pool *pool, size_t *job)
+{
+	for (;;) {
+		if (pool->stopped)
+			return false;
+		if (pool->begun < pool->count &&
+		    pool->begun < pool->taken + pool->slot_count)
+			break;
+		if (pool->closed && pool->begun == pool->count)
+			return false;
+		pthread_cond_wait(&pool->wanted, &pool->lock);
+	}
+	*job = pool->begun++;
+	return true;
+}
+
+static void *thread_main(void *argument)
+{
+	struct thread *thread = argument;
+	struct pool *pool = thread->pool;
+	size_t job;
+
+	pthread_mutex_lock(&pool->lock);
+	while (next_job(pool, &job)) {
+		const void *what = pool->jobs[job];
+
+		pthread_mutex_unlock(&pool->lock);
+		pool->work.work(thread->worker, what, slot_of(pool, job));
+		pthread_mutex_lock(&pool->lock);
+		pool->ready[job % pool->slot_count] = true;
+		if (job == pool->taken)
+			pthread_cond_signal(&pool->finished);
+	}
+	pthread_mutex_unlock(&pool->lock);
+	return NULL;
+}
+
+/* Fewer threads than wanted are enough, and none leaves it to the owner. */
+static void start(struct pool *pool)
+{
+	while (pool->thread_count < pool->work.threads) {
+		struct thread *thread = &pool->threads[pool->thread_count];
+
+		thread->pool = pool;
+		thread->worker = pool->work.worker_new(pool->work.context);
+		if (!thread->worker)
+			break;
+		if (pthread_create(&thread->id, NULL, thread_main, thread)) {
+			pool->work.worker_free(thread->worker);
+			break;
+		}
+		pool->thread_count++;
+	}
+	if (!pool->thread_count)
+		pool->work.threads = 1;
+}
+
+/* The owner does what has not begun; there are no threads. */
+static bool work_alone(struct pool *pool, struct error *err)
+{
+	if (!pool->own_worker)
+		pool->own_worker = pool->work.worker_new(pool->work.context);
+	if (!pool->own_worker)
+		return error_no_memory(err);
+	for (; pool->begun < pool->count; pool->begun++) {
+		pool->work.work(pool->own_worker, pool->jobs[pool->begun],
+				pool->slots);
+		if (!pool->work.done(pool->work.context, pool->slots, err))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Hand finished outcomes to the owner, in order; with "all", wait until there is
+ * nothing left to come.
+ */
+static bool take(struct pool *pool, bool all, struct error *err)
+{
+	bool good = true;
+
+	pthread_mutex_lock(&pool->lock);
+	while (good && pool->taken < pool->count) {
+		size_t job = pool->taken;
+
+		if (!pool->ready[job % pool->slot_count]) {
+			if (!all)
+				break;
+			pthread_cond_wait(&pool->finished, &pool->lock);
+			continue;
+		}
+		pthread_mutex_unlock(&pool->lock);
+		good = pool->work.done(pool->work.context, slot_of(pool, job),
+				       err);
+		pthread_mutex_lock(&pool->lock);
+		pool->ready[job % pool->slot_count] = false;
+		pool->taken++;
+		pthread_cond_signal(&pool->wanted);
+	}
+	pthread_mutex_unlock(&pool->lock);
+	return good;
+}
+
+/* Under the lock if there are threads. */
+static bool append(struct pool *pool, const void *job)
+{
+	if (pool->count == pool->room) {
+		size_t room = pool->room ? pool->room * 2 : 64;
+		const void **more = mem_resize(pool->jobs,
+					       room * sizeof(*more));
+
+		if (!more)
+			return false;
+		pool->jobs = more;
+		pool->room = room;
+	}
+	pool->jobs[pool->count++] = job;
+	return true;
+}
+
+bool pool_add(struct pool *pool, const void *job, struct error *err)
+{
+	bool good;
+
+	pthread_mutex_lock(&pool->lock);
+	good = append(pool, job);
+	if (good && pool->thread_count)
+		pthread_cond_signal(&pool->wanted);
+	pthread_mutex_unlock(&pool->lock);
+	if (!good)
+		return error_no_memory(err);
+	if (pool->thread_count)
+		return take(pool, false, err);
+	if (pool->count < THREADS_FROM)
+		return true;
+	if (pool->work.threads > 1)
+		start(pool);
+	return pool->thread_count ? true : work_alone(pool, err);
+}
+
+static void close_jobs(struct pool *pool, bool stop)
+{
+	pthread_mutex_lock(&pool->lock);
+	pool->closed = true;
+	pool->stopped = stop;
+	pthread_cond_broadcast(&pool->wanted);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+static void join(struct pool *pool)
+{
+	for (size_t i = 0; i < pool->thread_count; i++) {
+		pthread_join(pool->threads[i].id, NULL);
+		pool->work.worker_free(pool->threads[i].worker);
+	}
+	pool->thread_count = 0;
+}
+
+bool pool_finish(struct pool *pool, struct error *err)
+{
+	if (!pool->thread_count)
+		return work_alone(pool, err);
+	close_jobs(pool, false);
+	return take(pool, true, err);
+}
+
+void pool_free(struct pool *pool)
+{
+	if (!pool)
+		return;
+	close_jobs(pool, true);
+	join(pool);
+	if (pool->own_worker)
+		pool->work.worker_free(pool->own_worker);
+	for (size_t i = 0; i < pool->slot_count; i++)
+		pool->work.slot_release(pool->slots + i * pool->work.slot_size);
+	pthread_mutex_destroy(&pool->lock);
+	pthread_cond_destroy(&pool->wanted);
+	pthread_cond_destroy(&pool->finished);
+	mem_free(pool->slots);
+	mem_free(pool->ready);
+	mem_free(pool->jobs);
+	mem_free(pool);
+}
