@@ -218,7 +218,8 @@ static bool surely_unique(const struct entry *entries, uint32_t count)
 struct node *build_mapping(struct builder *b, size_t from, struct extent at,
 			   unsigned flags)
 {
-	struct entry *entries = b->entries + from;
+	/* "{}" may come before any entry has made room. */
+	struct entry *entries = b->entries ? b->entries + from : NULL;
 	uint32_t count = (uint32_t)(b->entry_count - from);
 	struct node *node = build_node(b, NODE_MAPPING,
 				       count * sizeof(*entries), at);
