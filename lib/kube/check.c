@@ -114,20 +114,27 @@ struct misplacement {
 static bool misplaced(struct check *check, const struct misplacement *row,
 		      const struct entry *entry)
 {
+	static const char each[] = "containers[].";
 	struct kube_problem *problem;
 	const char *from;
 
 	if (!row->from || !schema_field_find(row->of, entry))
 		return false;
-	from = node_path(check->arena, row->from, check->object->node);
 	problem = check_problem(check, KUBE_WRONG_LEVEL, entry->value);
 	if (!problem)
 		return true;
 	problem->at = entry->key_at;
-	problem->expected = from ? arena_format(check->arena, "%s%s%s%s", from,
-						*from ? "." : "", row->way,
-						entry->key)
-				 : NULL;
+	from = node_path(check->arena, row->from, check->object->node);
+	/* Specs of another make have their containers elsewhere. */
+	if (check->kind->containers.count &&
+	    !strncmp(row->way, each, sizeof(each) - 1))
+		problem->expected = arena_format(
+			check->arena, "%s%s of each container",
+			row->way + sizeof(each) - 1, entry->key);
+	else if (from)
+		problem->expected = arena_format(check->arena, "%s%s%s%s", from,
+						 *from ? "." : "", row->way,
+						 entry->key);
 	if (!problem->expected)
 		check->lost = true;
 	return true;

@@ -158,6 +158,20 @@ static const struct schema_field *spec_field(const struct check *check,
 	return field;
 }
 
+/* The metadata that a template of another make gives its pod, or NULL. */
+static struct node *spec_metadata(struct check *check, const struct node *place)
+{
+	const struct schema_field *field = check->schema->key.metadata;
+	struct entry *entry = node_entry(place, field->name, field->len,
+					 field->hash);
+
+	if (!entry || entry->hidden)
+		return NULL;
+	entry->hidden = entry->value->kind == NODE_NULL ||
+			!check_field(check, field, entry->value);
+	return entry->hidden ? NULL : entry->value;
+}
+
 /* Check what a mapping has of a pod's spec; say what cannot be judged. */
 static void check_spec_part(struct check *check, struct node *part)
 {
@@ -307,11 +321,13 @@ static void add_other_pod(struct check *check, struct node *place,
 	const struct schema *s = check->schema;
 	struct node *init;
 	struct node *regular;
+	struct node *metadata;
 	struct node *spec;
 	struct mixture mixture = { 0 };
 	bool whole;
 
 	check_spec_part(check, place);
+	metadata = spec_metadata(check, place);
 	init = gather(check, place, &check->kind->init_containers);
 	regular = gather(check, place, &check->kind->containers);
 	mixture.entries = arena_array(check->arena, s->pod_spec->count,
@@ -339,7 +355,7 @@ static void add_other_pod(struct check *check, struct node *place,
 	}
 	spec = pod_made_mapping(check, place, mixture.entries, mixture.count);
 	if (spec)
-		add_bare_pod(check, spec, schema_child(place, s->key.metadata));
+		add_bare_pod(check, spec, metadata);
 }
 
 /* The pods of a configured kind at the places of its path. */
@@ -347,6 +363,9 @@ static void configured_pods(struct check *check)
 {
 	const struct kube_kind *kind = check->kind;
 	const struct schema *s = check->schema;
+	const struct schema_type *type = kind->bare_spec    ? s->pod_spec
+					 : kind->path.count ? s->pod_template
+							    : s->pod;
 	struct places inherited;
 	struct places places;
 
@@ -365,9 +384,7 @@ static void configured_pods(struct check *check)
 		} else if (kind->containers.count) {
 			add_other_pod(check, p->node, &inherited);
 		} else {
-			check_object(check, p->node,
-				     kind->bare_spec ? s->pod_spec
-						     : s->pod_template);
+			check_object(check, p->node, type);
 			if (!check->broken && kind->bare_spec)
 				add_bare_pod(check, p->node, NULL);
 			else if (!check->broken)

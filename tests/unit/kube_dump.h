@@ -159,6 +159,16 @@ static inline void dump_object(struct arena *arena, struct buffer *out,
 			dump_problem(arena, out, object, p);
 }
 
+static inline void dump_unjudged(struct buffer *out,
+				 const struct findings *findings)
+{
+	for (const struct unjudged *u = findings->unjudged_first; u;
+	     u = u->next) {
+		dump_at(out, u->at.at);
+		buffer_format(out, " %s\n", u->message);
+	}
+}
+
 /* Read the input of a case with these kinds; hold it against what it expects. */
 static inline void dump_check(struct arena *arena,
 			      const struct kube_kinds *kinds,
@@ -181,11 +191,7 @@ static inline void dump_check(struct arena *arena,
 	if (c->what & DUMP_PODS && kube.strangers)
 		buffer_format(&out, "%zu strangers\n", kube.strangers);
 	if (c->what & DUMP_UNJUDGED)
-		for (struct unjudged *u = findings.unjudged_first; u;
-		     u = u->next) {
-			dump_at(&out, u->at.at);
-			buffer_format(&out, " %s\n", u->message);
-		}
+		dump_unjudged(&out, &findings);
 	buffer_fill(&out, '\0', 1);
 	assert_string_equal(out.text, c->expected);
 }
