@@ -24,6 +24,8 @@ enum {
 	KUBE_PATH_STEPS_MAX = 16,
 	/* Volumes that the pods of one object may inherit, all together. */
 	KUBE_INHERITED_MAX = 100 * 1000,
+	/* Unknown fields of one object for which the nearest known is sought. */
+	KUBE_SUGGESTIONS_MAX = 1000,
 	/* One CEL expression: bytes, and operators inside one another. */
 	CEL_SOURCE_BYTES_MAX = 64 * 1024,
 	CEL_DEPTH_MAX = 128,

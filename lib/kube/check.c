@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "kube/scalar_priv.h"
 
@@ -56,51 +57,6 @@ void check_wrong_shape(struct check *check, const struct node *node,
 	};
 
 	wrong_type(check, node, &mismatch, NULL);
-}
-
-/* "a string", "an integer", "null" */
-static const char *some(const struct node *node)
-{
-	static const char *const words[] = {
-		[NODE_NULL] = "null",	      [NODE_BOOL] = "a boolean",
-		[NODE_INT] = "an integer",    [NODE_FLOAT] = "a number",
-		[NODE_STRING] = "a string",   [NODE_SEQUENCE] = "a sequence",
-		[NODE_MAPPING] = "a mapping",
-	};
-
-	return words[node->kind];
-}
-
-void check_broken(struct check *check, const struct node *node,
-		  const char *expected)
-{
-	const struct location at = { check->file, node->at };
-	const char *path = node_path(check->arena, node, check->object->node);
-
-	check->broken = true;
-	if (!path) {
-		check->lost = true;
-		return;
-	}
-	findings_unjudged(check->findings, at,
-			  "%s is %s where Kubernetes wants a %s: the pod "
-			  "cannot be judged",
-			  path, some(node), expected);
-}
-
-/* An element of a list of containers; the others are still judged. */
-static void unjudged_container(struct check *check, const struct node *node)
-{
-	const struct location at = { check->file, node->at };
-	const char *path = node_path(check->arena, node, check->object->node);
-
-	if (!path)
-		check->lost = true;
-	else
-		findings_unjudged(check->findings, at,
-				  "%s is %s and no container: the pod is "
-				  "judged without it",
-				  path, some(node));
 }
 
 /* Fields that users write in the wrong place, and where they belong. */
@@ -231,7 +187,10 @@ static void check_unknown(struct check *check, const struct schema_type *type,
 	if (!problem)
 		return;
 	problem->at = entry->key_at;
-	problem->suggestion = nearest_field(type, entry);
+	/* Looking for what is near takes long; after so many it helps nobody. */
+	if (check->suggestions < KUBE_SUGGESTIONS_MAX)
+		problem->suggestion = nearest_field(type, entry);
+	check->suggestions++;
 }
 
 bool check_is_object(struct check *check, struct node *node,
@@ -283,8 +242,6 @@ static void check_list(struct check *check, const struct schema_field *field,
 			list->items[kept++] = item;
 			continue;
 		}
-		if (field->vital)
-			unjudged_container(check, item);
 	}
 	list->count = kept;
 }
@@ -335,7 +292,7 @@ bool check_field(struct check *check, const struct schema_field *field,
 		check_map(check, field, node);
 	}
 	if (!good && field->vital)
-		check_broken(check, node, node_kind_word(expected));
+		check->broken = true;
 	return good;
 }
 

@@ -28,6 +28,7 @@ struct check {
 	struct kube_pod *last_pod; /* of the object */
 	size_t pods;		   /* of the file */
 	uint32_t inherited;	   /* volumes that the object's pods inherit */
+	uint32_t suggestions;	   /* sought so far, for the object */
 	bool broken; /* something vital has the wrong type: no pod to judge */
 	bool lost;   /* memory ran out */
 };
@@ -52,9 +53,5 @@ void check_wrong_shape(struct check *check, const struct node *node,
 struct kube_problem *check_problem(struct check *check,
 				   enum kube_problem_kind kind,
 				   const struct node *node);
-
-/* Say that the pod cannot be judged because of a vital value. */
-void check_broken(struct check *check, const struct node *node,
-		  const char *expected);
 
 #endif

@@ -126,10 +126,12 @@ struct kube_file {
 
 /*
  * Find objects and pods in all documents of a file, in the arena of findings.
- * The trees are changed as described above.  What is so broken that a pod
- * cannot be judged (containers is a string, Lists too deep) is added to
- * findings as unjudged, besides being a problem of its object.  kube is filled
- * on success; false only without memory.
+ * The trees are changed as described above.  What has the wrong type is a
+ * problem of its object, and when nothing is left to judge (containers is a
+ * string) the pod is not among the object's.  What is no problem of an object
+ * but keeps something from being judged (Lists too deep, an object without a
+ * version) is added to findings as unjudged.  kube is filled on success; false
+ * only without memory.
  */
 bool kube_read(const struct kube_kinds *kinds, struct doc_file *file,
 	       struct findings *findings, struct kube_file *kube,

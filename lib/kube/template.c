@@ -51,7 +51,7 @@ static void places_find(struct check *check, struct places *places,
 	if (from->kind != NODE_MAPPING) {
 		if (from->kind != NODE_NULL) {
 			check_wrong_shape(check, from, NODE_MAPPING, NULL);
-			check_broken(check, from, node_kind_word(NODE_MAPPING));
+			check->broken = true;
 		}
 		return;
 	}
@@ -65,8 +65,7 @@ static void places_find(struct check *check, struct places *places,
 	}
 	if (entry->value->kind != NODE_SEQUENCE) {
 		check_wrong_shape(check, entry->value, NODE_SEQUENCE, NULL);
-		check_broken(check, entry->value,
-			     node_kind_word(NODE_SEQUENCE));
+		check->broken = true;
 		return;
 	}
 	for (uint32_t i = 0; i < entry->value->count; i++)
@@ -239,8 +238,7 @@ static struct node *gather(struct check *check, struct node *place,
 		if (check_is_object(check, p->node, check->schema->container))
 			node->items[node->count++] = p->node;
 		else
-			check_broken(check, p->node,
-				     node_kind_word(NODE_MAPPING));
+			check->broken = true;
 	}
 	return node;
 }
@@ -379,8 +377,7 @@ static void configured_pods(struct check *check)
 			continue;
 		if (p->node->kind != NODE_MAPPING) {
 			check_wrong_shape(check, p->node, NODE_MAPPING, NULL);
-			check_broken(check, p->node,
-				     node_kind_word(NODE_MAPPING));
+			check->broken = true;
 		} else if (kind->containers.count) {
 			add_other_pod(check, p->node, &inherited);
 		} else {

@@ -133,30 +133,22 @@ static const struct dump_case cases[] = {
 	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
 	  POD("  containers: none\n"),
 	  "v1 Pod / is a pod\n"
-	  "type 4:15 spec.containers wants sequence has string\n"
-	  "4:15 spec.containers is a string where Kubernetes wants a sequence: "
-	  "the pod cannot be judged\n" },
+	  "type 4:15 spec.containers wants sequence has string\n" },
 	{ "nor a spec that is none", DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
 	  "apiVersion: v1\nkind: Pod\nspec: []\n",
 	  "v1 Pod / is a pod\n"
-	  "type 3:7 spec wants mapping has sequence\n"
-	  "3:7 spec is a sequence where Kubernetes wants a mapping: the pod "
-	  "cannot be judged\n" },
+	  "type 3:7 spec wants mapping has sequence\n" },
 	{ "nor a template that is none",
 	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
 	  "apiVersion: batch/v1\nkind: CronJob\n"
 	  "spec: {jobTemplate: {spec: {template: 1}}}\n",
 	  "batch/v1 CronJob /\n"
-	  "type 3:39 spec.jobTemplate.spec.template wants mapping has integer\n"
-	  "3:39 spec.jobTemplate.spec.template is an integer where Kubernetes "
-	  "wants a mapping: the pod cannot be judged\n" },
+	  "type 3:39 spec.jobTemplate.spec.template wants mapping has integer\n" },
 	{ "a container that is none is said, others judged",
 	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
 	  POD("  containers:\n  -\n  - {name: b}\n"),
 	  "v1 Pod / is a pod\n  pod regular:b\n"
-	  "type 5:4 spec.containers[0] wants mapping has null\n"
-	  "5:4 spec.containers[0] is null and no container: the pod is judged "
-	  "without it\n" },
+	  "type 5:4 spec.containers[0] wants mapping has null\n" },
 	/* unknown fields */
 	{ "slips of case and letters are known", DUMP_PROBLEMS,
 	  POD("  securitycontext: {}\n"
