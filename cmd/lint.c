@@ -22,6 +22,8 @@
 /* One call of podfit lint. */
 struct run {
 	struct arena *arena; /* what lives as long as the run */
+	/* the rules, which the book compiles when a thread first needs one */
+	struct arena *book_arena;
 	struct settings settings;
 	struct config config;
 	struct engine_options engine;
@@ -45,6 +47,7 @@ static void run_cleanup(struct run *run)
 	output_release(&run->output);
 	settings_cleanup(&run->settings);
 	arena_free(run->arena);
+	arena_free(run->book_arena);
 }
 
 static double now(void)
@@ -202,7 +205,7 @@ static bool prepare(struct run *run, struct error *err)
 	if (run->settings.rules.lost)
 		return error_no_memory(err);
 	book = rule_files_book(
-		run->arena, (const void *)run->settings.rules.text,
+		run->book_arena, (const void *)run->settings.rules.text,
 		run->settings.rules.len / sizeof(char *), &mistakes, err);
 	if (!book)
 		return false;
@@ -290,7 +293,8 @@ static enum exit_status run_lint(const struct command *command,
 	if (!command_begin(command, &arguments, &run.settings, &status))
 		return status;
 	run.arena = arena_new(SIZE_MAX);
-	if (!run.arena) {
+	run.book_arena = arena_new(SIZE_MAX);
+	if (!run.arena || !run.book_arena) {
 		error_no_memory(&err);
 		return command_failed(&err);
 	}

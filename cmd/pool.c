@@ -19,7 +19,11 @@ struct thread {
 	void *worker;
 };
 
-/* Below the lock: everything that changes after the start. */
+/*
+ * Below the lock: everything that changes after the start.  The owner is one of
+ * the workers whenever the next outcome is not ready, so that there is one thread
+ * less than cores are used.
+ */
 struct pool {
 	struct pool_work work;
 	struct thread threads[THREADS_MAX];
@@ -36,8 +40,10 @@ struct pool {
 	size_t room;
 	size_t count; /* jobs added */
 	size_t begun;
-	size_t taken; /* outcomes that the owner has had */
-	bool closed;  /* no more jobs will come */
+	size_t taken;  /* outcomes that the owner has had */
+	size_t asleep; /* workers that wait for something to do */
+	bool waiting;  /* the owner waits for an outcome */
+	bool closed;   /* no more jobs will come */
 	bool stopped;
 };
 
@@ -82,48 +88,52 @@ struct pool *pool_new(const struct pool_work *work)
 	return pool;
 }
 
-/* Under the lock: wait for a job that may begin; false when there is none. */
-static bool next_job(struct pool *pool, size_t *job)
+/* Under the lock: whether a job may begin. */
+static bool may_begin(const struct pool *pool)
 {
-	for (;;) {
-		if (pool->stopped)
-			return false;
-		if (pool->begun < pool->count &&
-		    pool->begun < pool->taken + pool->slot_count)
-			break;
-		if (pool->closed && pool->begun == pool->count)
-			return false;
-		pthread_cond_wait(&pool->wanted, &pool->lock);
-	}
-	*job = pool->begun++;
-	return true;
+	return pool->begun < pool->count &&
+	       pool->begun < pool->taken + pool->slot_count;
+}
+
+/* Under the lock, which is left while working: do the next job. */
+static void do_next(struct pool *pool, void *worker)
+{
+	size_t job = pool->begun++;
+	const void *what = pool->jobs[job];
+
+	pthread_mutex_unlock(&pool->lock);
+	pool->work.work(worker, what, slot_of(pool, job));
+	pthread_mutex_lock(&pool->lock);
+	pool->ready[job % pool->slot_count] = true;
+	if (pool->waiting && job == pool->taken)
+		pthread_cond_signal(&pool->finished);
 }
 
 static void *thread_main(void *argument)
 {
 	struct thread *thread = argument;
 	struct pool *pool = thread->pool;
-	size_t job;
 
 	pthread_mutex_lock(&pool->lock);
-	while (next_job(pool, &job)) {
-		const void *what = pool->jobs[job];
-
-		pthread_mutex_unlock(&pool->lock);
-		pool->work.work(thread->worker, what, slot_of(pool, job));
-		pthread_mutex_lock(&pool->lock);
-		pool->ready[job % pool->slot_count] = true;
-		if (job == pool->taken)
-			pthread_cond_signal(&pool->finished);
+	while (!pool->stopped) {
+		if (may_begin(pool)) {
+			do_next(pool, thread->worker);
+			continue;
+		}
+		if (pool->closed && pool->begun == pool->count)
+			break;
+		pool->asleep++;
+		pthread_cond_wait(&pool->wanted, &pool->lock);
+		pool->asleep--;
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return NULL;
 }
 
-/* Fewer threads than wanted are enough, and none leaves it to the owner. */
+/* Fewer threads than wanted will do, and none leaves all to the owner. */
 static void start(struct pool *pool)
 {
-	while (pool->thread_count < pool->work.threads) {
+	while (pool->thread_count + 1 < pool->work.threads) {
 		struct thread *thread = &pool->threads[pool->thread_count];
 
 		thread->pool = pool;
@@ -140,13 +150,18 @@ static void start(struct pool *pool)
 		pool->work.threads = 1;
 }
 
-/* The owner does what has not begun; there are no threads. */
-static bool work_alone(struct pool *pool, struct error *err)
+static bool own_worker(struct pool *pool, struct error *err)
 {
 	if (!pool->own_worker)
 		pool->own_worker = pool->work.worker_new(pool->work.context);
-	if (!pool->own_worker)
-		return error_no_memory(err);
+	return pool->own_worker || error_no_memory(err);
+}
+
+/* The owner does what has not begun; there are no threads. */
+static bool work_alone(struct pool *pool, struct error *err)
+{
+	if (!own_worker(pool, err))
+		return false;
 	for (; pool->begun < pool->count; pool->begun++) {
 		pool->work.work(pool->own_worker, pool->jobs[pool->begun],
 				pool->slots);
@@ -156,31 +171,51 @@ static bool work_alone(struct pool *pool, struct error *err)
 	return true;
 }
 
-/*
- * Hand finished outcomes to the owner, in order; with "all", wait until there is
- * nothing left to come.
- */
-static bool take(struct pool *pool, bool all, struct error *err)
+/* Under the lock, which is left meanwhile: hand the next outcome to the owner. */
+static bool take_one(struct pool *pool, struct error *err)
+{
+	void *slot = slot_of(pool, pool->taken);
+	bool good;
+
+	pthread_mutex_unlock(&pool->lock);
+	good = pool->work.done(pool->work.context, slot, err);
+	pthread_mutex_lock(&pool->lock);
+	pool->ready[pool->taken % pool->slot_count] = false;
+	pool->taken++;
+	if (pool->asleep)
+		pthread_cond_signal(&pool->wanted);
+	return good;
+}
+
+/* Take the outcomes that are ready, in order. */
+static bool take_ready(struct pool *pool, struct error *err)
+{
+	bool good = true;
+
+	pthread_mutex_lock(&pool->lock);
+	while (good && pool->taken < pool->count &&
+	       pool->ready[pool->taken % pool->slot_count])
+		good = take_one(pool, err);
+	pthread_mutex_unlock(&pool->lock);
+	return good;
+}
+
+/* Take all outcomes, and work or wait while the next is not ready. */
+static bool take_all(struct pool *pool, struct error *err)
 {
 	bool good = true;
 
 	pthread_mutex_lock(&pool->lock);
 	while (good && pool->taken < pool->count) {
-		size_t job = pool->taken;
-
-		if (!pool->ready[job % pool->slot_count]) {
-			if (!all)
-				break;
+		if (pool->ready[pool->taken % pool->slot_count]) {
+			good = take_one(pool, err);
+		} else if (may_begin(pool)) {
+			do_next(pool, pool->own_worker);
+		} else {
+			pool->waiting = true;
 			pthread_cond_wait(&pool->finished, &pool->lock);
-			continue;
+			pool->waiting = false;
 		}
-		pthread_mutex_unlock(&pool->lock);
-		good = pool->work.done(pool->work.context, slot_of(pool, job),
-				       err);
-		pthread_mutex_lock(&pool->lock);
-		pool->ready[job % pool->slot_count] = false;
-		pool->taken++;
-		pthread_cond_signal(&pool->wanted);
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return good;
@@ -209,13 +244,13 @@ bool pool_add(struct pool *pool, const void *job, struct error *err)
 
 	pthread_mutex_lock(&pool->lock);
 	good = append(pool, job);
-	if (good && pool->thread_count)
+	if (good && pool->asleep)
 		pthread_cond_signal(&pool->wanted);
 	pthread_mutex_unlock(&pool->lock);
 	if (!good)
 		return error_no_memory(err);
 	if (pool->thread_count)
-		return take(pool, false, err);
+		return take_ready(pool, err);
 	if (pool->count < THREADS_FROM)
 		return true;
 	if (pool->work.threads > 1)
@@ -245,8 +280,10 @@ bool pool_finish(struct pool *pool, struct error *err)
 {
 	if (!pool->thread_count)
 		return work_alone(pool, err);
+	if (!own_worker(pool, err))
+		return false;
 	close_jobs(pool, false);
-	return take(pool, true, err);
+	return take_all(pool, err);
 }
 
 void pool_free(struct pool *pool)

@@ -48,11 +48,6 @@ void buffer_bytes(struct buffer *buffer, const char *text, size_t len)
 	buffer->len += len;
 }
 
-void buffer_text(struct buffer *buffer, const char *text)
-{
-	buffer_bytes(buffer, text, strlen(text));
-}
-
 void buffer_span(struct buffer *buffer, struct span span)
 {
 	buffer_bytes(buffer, span.text, span.len);

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/span.h"
@@ -35,12 +36,17 @@ bool buffer_reserve(struct buffer *buffer, size_t bytes);
 
 /* Append bytes, a C string, one byte repeated, a decimal number, a format. */
 void buffer_bytes(struct buffer *buffer, const char *text, size_t len);
-void buffer_text(struct buffer *buffer, const char *text);
 void buffer_span(struct buffer *buffer, struct span span);
 void buffer_fill(struct buffer *buffer, char byte, size_t count);
 void buffer_number(struct buffer *buffer, long long number);
 void buffer_format(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Inline, so that the length of a literal is known when compiling. */
+static inline void buffer_text(struct buffer *buffer, const char *text)
+{
+	buffer_bytes(buffer, text, strlen(text));
+}
 
 static inline void buffer_cleanup(struct buffer *buffer)
 {

@@ -13,8 +13,9 @@
 
 /*
  * The rule book: rules read from YAML (rules/README.md has the format), their
- * conditions compiled.  A book is built by one thread and read by many; it
- * lives in the arena given.
+ * conditions compiled.  A book is built by one thread and read by many.  It lives
+ * in the arena given, which then is the book's alone: rules are compiled into it
+ * when a thread first needs them.
  *
  * What is wrong with a rule file is the user's mistake, since he may bring his
  * own: it becomes an unjudged entry with file, line and column (for a CEL error,
