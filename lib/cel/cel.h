@@ -120,7 +120,9 @@ struct cel_value cel_fail(struct cel_run *run, const char *format, ...)
  * Keys without which the expression is false or an empty list, whatever else
  * the document holds: if none of the document's mappings has a key with hash
  * h, and h is in this list, cel_eval() need not be called.  Sound but not
- * complete; *count may be 0.
+ * complete; *count may be 0.  An expression that could fail because something
+ * is missing has no such keys; one that could only fail because a value of the
+ * document has the wrong type may have.
  */
 const uint32_t *cel_needed_keys(const struct cel_program *program,
 				size_t *count);

@@ -177,9 +177,7 @@ struct cel_value eval_path_has(const struct op *op, struct frame *frame)
 	/* With no step before it, the base itself may be an optional. */
 	if (value.kind == CEL_UNSET)
 		return cel_bool(false);
-	if (value.kind != CEL_MAP)
-		return optional ? cel_bool(false)
-				: no_fields(op, frame, last, value);
+	/* What is no map has no fields, as in Kubernetes. */
 	return cel_bool(step_into(&value, last));
 }
 

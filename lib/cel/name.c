@@ -279,6 +279,7 @@ static struct op *call_op(struct compiler *compiler, struct ast *call,
 	op->count = at;
 	op->function = found->function;
 	op->name = found->name;
+	op->is_pure = found->is_pure;
 	for (uint32_t i = 0; i < at; i++)
 		all_const = all_const && args[i]->kind == OP_CONST;
 	return all_const ? compile_fold(compiler, op) : op;

@@ -94,6 +94,7 @@ struct op {
 	bool optional; /* OP_INDEX */
 	bool maybe;    /* an entry of a list or map: "[?a]" */
 	bool pairs;    /* a loop over keys and values */
+	bool is_pure;  /* OP_CALL of the standard library */
 	uint32_t offset;
 	uint32_t count;	 /* of args, or of steps */
 	uint32_t local;	 /* of a loop or binding; the slot of OP_SLOT */
