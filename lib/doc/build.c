@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "doc/place_priv.h"
 
 enum {
 	SCRATCH_FIRST = 64, /* children before a stack must grow */
@@ -311,4 +312,17 @@ bool builder_finish(struct builder *b)
 	b->items = NULL;
 	b->entries = NULL;
 	return !b->lost;
+}
+
+bool build_foreign(struct builder *b)
+{
+	const char *foreign = text_foreign(b->file->source);
+
+	if (!foreign)
+		return false;
+	build_problem(b, PROBLEM_ENCODING, (struct extent){ 1, 1, 1, 1 },
+		      "the file is %s; save it as UTF-8", foreign);
+	if (build_document(b))
+		b->file->count++;
+	return true;
 }

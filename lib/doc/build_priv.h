@@ -185,6 +185,9 @@ struct problem *build_problem(struct builder *b, enum problem_kind kind,
 			      struct extent at, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* Refuse a file that is no UTF-8 from its first bytes on; true if it was one. */
+bool build_foreign(struct builder *b);
+
 /* The readers: fill the builder's file from its source.  See lost. */
 void yaml_read(struct builder *b);
 void json_read(struct builder *b);

@@ -52,6 +52,9 @@ static bool refuse(struct json_reader *r, const char *expected)
 		build_problem(r->build, PROBLEM_SYNTAX, place(r),
 			      "expected %s before the end of the file",
 			      expected);
+	else if (*r->p == '\'')
+		build_problem(r->build, PROBLEM_SYNTAX, next_character(r),
+			      "expected %s, found a single quote", expected);
 	else if (*r->p > ' ' && *r->p < 127)
 		build_problem(r->build, PROBLEM_SYNTAX, next_character(r),
 			      "expected %s, found '%c'", expected, *r->p);
@@ -496,8 +499,11 @@ void json_read(struct builder *b)
 		.line_start = (const unsigned char *)text.text,
 		.line = 1,
 	};
-	struct document *document = build_document(b);
+	struct document *document;
 
+	if (build_foreign(b))
+		return;
+	document = build_document(b);
 	if (!document)
 		return;
 	skip_blanks(&r);

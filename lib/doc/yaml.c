@@ -337,6 +337,23 @@ static struct extent missing_value_at(struct yaml_reader *r, struct extent at)
 	return at;
 }
 
+/* The place of the first "{{" of a plain scalar that has one. */
+static struct extent braces_at(struct yaml_reader *r, const yaml_event_t *event)
+{
+	struct cursor *c = &r->cursor;
+	const char *found;
+	struct extent at;
+
+	cursor_to_index(c, r->base_index + event->start_mark.index);
+	found = memmem(r->text.text + c->offset, r->text.len - c->offset, "{{",
+		       2);
+	if (found)
+		cursor_to_offset(c, (size_t)(found - r->text.text));
+	at = cursor_place(c);
+	at.end_column += 2;
+	return at;
+}
+
 static enum step on_scalar(struct yaml_reader *r, const yaml_event_t *event)
 {
 	const char *text = (const char *)event->data.scalar.value;
@@ -352,7 +369,7 @@ static enum step on_scalar(struct yaml_reader *r, const yaml_event_t *event)
 	if (r->may_be_template &&
 	    event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
 	    template_in_plain(text, len)) {
-		template_problem(r, at);
+		template_problem(r, braces_at(r, event));
 		return STEP_BROKEN;
 	}
 	if (wants_key(r))
@@ -401,6 +418,7 @@ static enum step on_complex_key(struct yaml_reader *r, struct extent at,
 	if (flow_mapping && frame->flow && frame->at.line == at.line &&
 	    frame->at.column + 1 == at.column) {
 		at.column--;
+		at.end_column = at.column + 2;
 		template_problem(r, at);
 		return STEP_BROKEN;
 	}
@@ -643,17 +661,10 @@ void yaml_read(struct builder *b)
 {
 	struct span text = text_without_mark(b->file->source);
 	struct yaml_reader r = { .build = b, .text = text };
-	const char *foreign = text_foreign(b->file->source);
 	struct text_fault fault;
 
-	if (foreign) {
-		build_problem(b, PROBLEM_ENCODING,
-			      (struct extent){ 1, 1, 1, 1 },
-			      "the file is %s; save it as UTF-8", foreign);
-		if (build_document(b))
-			b->file->count++;
+	if (build_foreign(b))
 		return;
-	}
 	if (!text_check(text, &r.facts, &fault)) {
 		refuse_file(b, text, fault.offset, fault.why);
 		return;
