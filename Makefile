@@ -36,7 +36,7 @@ ifneq ($(filter demo test,$(MAKECMDGOALS)),)
 DEPS    := build/deps-build
 endif
 
-all: $(PODFIT) ## build the program and hold its rules against their samples
+all: $(BUILD)/rules.tested ## build the program and hold its rules against their samples
 
 $(PODFIT): $(CMD) $(CMD_MORE) $(LIB)
 $(UNITS): %: %.o $(LIB)
@@ -55,8 +55,16 @@ $(BUILD)/%.o: %.c | $(DEPS)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-# The rules are part of the binary.
-$(BUILD)/builtin.S: $(RULES) lib/rules/embed.awk Makefile | $(DEPS)
+# A rule that does not hold against its own samples does not build.
+$(BUILD)/rules.tested: $(PODFIT)
+	@$(PODFIT) rules test > $@.log || { cat $@.log; exit 1; }
+	@mv $@.log $@
+
+# The rules are part of the binary; the list tells when a file has gone.
+$(BUILD)/rules.list: always
+	@mkdir -p $(@D)
+	@printf '%s\n' $(RULES) | cmp -s - $@ || printf '%s\n' $(RULES) > $@
+$(BUILD)/builtin.S: $(BUILD)/rules.list lib/rules/embed.awk Makefile | $(DEPS)
 	@mkdir -p $(@D)
 	@printf '%s\n' $(RULES) | awk -f lib/rules/embed.awk > $@
 $(BUILD)/builtin.o: $(BUILD)/builtin.S $(RULES)
@@ -114,6 +122,6 @@ clean: ## remove build/
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all test bless demo lint rooms headers conformance bench torture fuzz install clean help
+.PHONY: always all test bless demo lint rooms headers conformance bench torture fuzz install clean help
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -36,6 +36,7 @@ static const struct command command_version_row = {
 /* The one list of commands: dispatch and help both read it. */
 static const struct command *const commands[] = {
 	&command_lint,
+	&command_rules,
 	&command_help_row,
 	&command_version_row,
 };

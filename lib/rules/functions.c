@@ -267,7 +267,7 @@ call_nearest(struct cel_run *run, const struct cel_value *args, uint32_t count)
 		return cel_fail(run, "nearest() needs a string");
 	if (!want_strings(run, args[1], "nearest", &failure))
 		return failure;
-	count = cel_list_count(args[1]);
+	count = args[0].len ? cel_list_count(args[1]) : 0;
 	run->steps += count;
 	for (uint32_t i = 0; i < count; i++) {
 		struct cel_value item = cel_list_at(args[1], i);

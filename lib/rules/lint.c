@@ -10,10 +10,6 @@ static void note_problems(const struct doc_file *file,
 				findings,
 				(struct location){ file->name, p->at }, "%s",
 				p->message);
-	if (!file->count && !file->problems)
-		findings_unjudged(findings,
-				  (struct location){ .file = file->name },
-				  "no document in this file");
 }
 
 /* Behind a value of the wrong type there may be anything. */

@@ -28,7 +28,8 @@ struct lint_result {
 
 /*
  * Judge a source.  Whatever is wrong with it is in the result; false only when
- * memory ran out.
+ * memory ran out.  That it holds no object is not wrong by itself: what to make
+ * of it is the caller's to say, who knows how the source came to be judged.
  */
 bool lint_source(struct arena *arena, const struct engine_options *options,
 		 const char *name, struct span source,
