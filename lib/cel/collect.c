@@ -76,9 +76,12 @@ struct cel_value eval_index(const struct op *op, struct frame *frame)
 		found = list_find(target, index, &value);
 	else if (target.kind == CEL_MAP)
 		found = map_find(target, index, &value);
-	if (optional)
-		return found ? value_some(frame->run, value) : value_none();
-	return found ? value : index_failure(op, frame, target, index);
+	if (found)
+		return optional ? value_some(frame->run, value) : value;
+	if (optional && (target.kind == CEL_MAP ||
+			 (target.kind == CEL_LIST && is_number(index))))
+		return value_none();
+	return index_failure(op, frame, target, index);
 }
 
 struct cel_value eval_list(const struct op *op, struct frame *frame)

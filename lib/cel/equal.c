@@ -21,37 +21,15 @@ static enum order order_of(bool less, bool greater)
 	return less ? ORDER_LESS : greater ? ORDER_GREATER : ORDER_SAME;
 }
 
-/* Exact, also where the integer has more bits than a double. */
-static enum order double_and_int(double number, int64_t integer)
+/*
+ * Integers beyond 2^53 are rounded to a double for this, as the reference
+ * implementation does.
+ */
+static enum order double_order(double number, double other)
 {
-	int64_t whole;
-
-	if (isnan(number))
+	if (isnan(number) || isnan(other))
 		return ORDER_NONE;
-	if (number < -9223372036854775808.0)
-		return ORDER_LESS;
-	if (number >= 9223372036854775808.0)
-		return ORDER_GREATER;
-	whole = (int64_t)number;
-	if (whole != integer)
-		return order_of(whole < integer, true);
-	return order_of(number<(double)whole, number>(double) whole);
-}
-
-static enum order double_and_uint(double number, uint64_t natural)
-{
-	uint64_t whole;
-
-	if (isnan(number))
-		return ORDER_NONE;
-	if (number < 0)
-		return ORDER_LESS;
-	if (number >= 18446744073709551616.0)
-		return ORDER_GREATER;
-	whole = (uint64_t)number;
-	if (whole != natural)
-		return order_of(whole < natural, true);
-	return order_of(false, number > (double)whole);
+	return order_of(number<other, number> other);
 }
 
 static enum order reverse(enum order order)
@@ -61,14 +39,11 @@ static enum order reverse(enum order order)
 
 static enum order number_order(struct cel_value a, struct cel_value b)
 {
-	if (a.kind == CEL_DOUBLE && b.kind == CEL_DOUBLE)
-		return isnan(a.number) || isnan(b.number)
-			       ? ORDER_NONE
-			       : order_of(
-					 a.number<b.number, a.number> b.number);
 	if (a.kind == CEL_DOUBLE)
-		return b.kind == CEL_INT ? double_and_int(a.number, b.integer)
-					 : double_and_uint(a.number, b.natural);
+		return double_order(a.number,
+				    b.kind == CEL_INT	 ? (double)b.integer
+				    : b.kind == CEL_UINT ? (double)b.natural
+							 : b.number);
 	if (b.kind == CEL_DOUBLE)
 		return reverse(number_order(b, a));
 	if (a.kind == b.kind && a.kind == CEL_INT)

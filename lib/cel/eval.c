@@ -113,10 +113,22 @@ static bool step_into(struct cel_value *value, const struct step *step)
 	       map_find_text(*value, step->key, step->hash, value);
 }
 
+/* Replace an optional by what is in it, CEL_UNSET if nothing is. */
+static bool open_optional(struct cel_value *value)
+{
+	if (value->kind != CEL_OPTIONAL)
+		return false;
+	if (value->inner)
+		*value = *value->inner;
+	else
+		value->kind = CEL_UNSET;
+	return true;
+}
+
 /*
- * Follow count steps.  What is missing behind an optional step, or below an
- * optional value, is CEL_UNSET; elsewhere it is an error.  *optional says
- * whether there was any such step.
+ * Follow count steps.  A key that is missing behind an optional step, or below
+ * an optional value, is CEL_UNSET; elsewhere it is an error, as is a step into
+ * what is no map.  *optional says whether there was any such step.
  */
 static struct cel_value follow(const struct op *op, struct frame *frame,
 			       uint32_t count, bool *optional)
@@ -125,12 +137,7 @@ static struct cel_value follow(const struct op *op, struct frame *frame,
 	const struct step *step = op->steps;
 	const struct step *end = step + count;
 
-	*optional = false;
-	if (value.kind == CEL_OPTIONAL) {
-		*optional = true;
-		value = value.inner ? *value.inner
-				    : (struct cel_value){ .kind = CEL_UNSET };
-	}
+	*optional = open_optional(&value);
 	for (; step < end && value.kind > CEL_ERROR; step++) {
 		*optional |= step->optional;
 		if (__builtin_expect(
@@ -143,14 +150,15 @@ static struct cel_value follow(const struct op *op, struct frame *frame,
 				continue;
 			}
 		} else if (step_into(&value, step)) {
+			*optional |= step + 1 < end && open_optional(&value);
 			continue;
 		}
-		if (*optional)
-			value.kind = CEL_UNSET;
-		else if (value.kind == CEL_MAP)
-			value = missing_key(op, frame, step);
-		else
+		if (value.kind != CEL_MAP)
 			value = no_fields(op, frame, step, value);
+		else if (*optional)
+			value.kind = CEL_UNSET;
+		else
+			value = missing_key(op, frame, step);
 	}
 	return value;
 }
@@ -174,10 +182,11 @@ struct cel_value eval_path_has(const struct op *op, struct frame *frame)
 
 	if (value.kind == CEL_ERROR)
 		return value;
-	/* With no step before it, the base itself may be an optional. */
+	open_optional(&value);
 	if (value.kind == CEL_UNSET)
 		return cel_bool(false);
-	/* What is no map has no fields, as in Kubernetes. */
+	if (value.kind != CEL_MAP)
+		return no_fields(op, frame, last, value);
 	return cel_bool(step_into(&value, last));
 }
 

@@ -45,11 +45,9 @@ struct cel_value text_index_of(struct cel_run *run,
 
 	if (!is_string(args[1]) || (count == 3 && args[2].kind != CEL_INT))
 		return no_overload(run, "indexOf", args, count);
-	if (count == 3 && args[2].integer < 0)
-		return out_of_range(run, args[2].integer);
 	if (!run_spend(run, text.len / 16) ||
 	    (count == 3 && !text_offset(text, args[2].integer, &from)))
-		return cel_int(-1);
+		return out_of_range(run, args[2].integer);
 	if (!args[1].len)
 		return cel_int(characters_before(args[0], from));
 	found = memmem(text.text + from, text.len - from, args[1].text,
@@ -68,11 +66,9 @@ struct cel_value text_last_index_of(struct cel_run *run,
 
 	if (!is_string(args[1]) || (count == 3 && args[2].kind != CEL_INT))
 		return no_overload(run, "lastIndexOf", args, count);
-	if (count == 3 && args[2].integer < 0)
-		return out_of_range(run, args[2].integer);
 	if (!run_spend(run, text.len / 16 + text.len * args[1].len / 64) ||
 	    (count == 3 && !text_offset(text, args[2].integer, &from)))
-		return cel_int(-1);
+		return out_of_range(run, args[2].integer);
 	if (args[1].len > text.len)
 		return cel_int(-1);
 	if (from > text.len - args[1].len)

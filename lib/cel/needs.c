@@ -146,13 +146,14 @@ static void walk_step(struct analysis *analysis, struct walk *walk,
 
 	if (!walk->at.may)
 		return;
+	walk->failures |= MAY_MISTYPE;
 	if (step->optional) {
 		walk->optional = true;
 		walk->plain = false;
 	}
 	if (absent || !is_fact(analysis, op, at + 1)) {
 		walk->failures |= walk->optional ? MAY_NONE : 0;
-		walk->failures |= walk->plain ? MAY_FAIL | MAY_MISTYPE : 0;
+		walk->failures |= walk->plain ? MAY_FAIL : 0;
 	}
 	walk->at.may = absent ? 0 : MAY_VALUE;
 }
@@ -184,7 +185,7 @@ static struct guess path_has(struct analysis *analysis, const struct op *op)
 {
 	struct walk walk = walk_path(analysis, op, op->count - 1);
 	const struct step *last = &op->steps[op->count - 1];
-	uint16_t may = walk.failures & (MAY_FAIL | MAY_MISTYPE);
+	uint16_t may = (walk.failures & MAY_FAIL) | MAY_MISTYPE;
 
 	if ((walk.failures & MAY_NONE) || walk.at.may)
 		may |= MAY_FALSE;
