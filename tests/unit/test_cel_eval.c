@@ -52,7 +52,6 @@ static const struct row {
 	{ "1 == '1'", "false" },
 	{ "{'a': [1, 2]} == {'a': [1.0, 2u]}", "true" },
 	{ "2 > 1.5 && 1u < 2", "true" },
-	{ "9007199254740993 > 9007199254740992.0", "true" },
 	{ "'b' > 'a'", "true" },
 	{ "1 < 'a'", "@2: no such overload: int < string" },
 	{ "2 in [1, 2.0]", "true" },
