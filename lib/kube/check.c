@@ -220,9 +220,36 @@ static bool check_value(struct check *check, const struct schema_field *field,
 }
 
 /*
+ * What Go makes of a null that is an element of a list or of a map: the type's
+ * empty value (encoding/json: null has no effect on a new element).  False for
+ * types that have none here.
+ */
+static bool make_empty(const struct schema_field *field, struct node *node)
+{
+	switch ((enum schema_kind)field->kind) {
+	case SCHEMA_OBJECT:
+		node->kind = NODE_MAPPING;
+		node->entries = NULL;
+		break;
+	case SCHEMA_STRING: node->kind = NODE_STRING; break;
+	case SCHEMA_INT32:
+	case SCHEMA_INT64:
+		node->kind = NODE_INT;
+		node->integer = 0;
+		break;
+	default: return false;
+	}
+	node->flags |= NODE_DEFAULTED;
+	node->text = "";
+	node->len = 0;
+	node->count = 0;
+	return true;
+}
+
+/*
  * A list loses the elements of the wrong type; those that stay keep their
- * slots, so that their paths are still the user's.  Go would make an empty
- * value of a null, but nobody means that.
+ * slots, so that their paths are still the user's.  A null counts as one, since
+ * nobody means it, but stays as what the API server makes of it.
  */
 static void check_list(struct check *check, const struct schema_field *field,
 		       struct node *list)
@@ -231,25 +258,25 @@ static void check_list(struct check *check, const struct schema_field *field,
 
 	for (uint32_t i = 0; i < list->count; i++) {
 		struct node *item = list->items[i];
+		bool good;
 
-		if (item->kind == NODE_NULL)
+		if (item->kind == NODE_NULL) {
 			check_wrong_shape(check, item, NODE_MAPPING,
 					  field->kind == SCHEMA_OBJECT
 						  ? NULL
 						  : scalar_word(field->kind));
-		else if (field->kind == SCHEMA_ANY ||
-			 check_value(check, field, item)) {
-			list->items[kept++] = item;
-			continue;
+			good = make_empty(field, item);
+		} else {
+			good = field->kind == SCHEMA_ANY ||
+			       check_value(check, field, item);
 		}
+		if (good)
+			list->items[kept++] = item;
 	}
 	list->count = kept;
 }
 
-/*
- * A map of free keys.  A null becomes the type's empty value: for Go, the key
- * is there (encoding/json: null has no effect on a new element).
- */
+/* A map of free keys: for Go, the key of a null is there. */
 static void check_map(struct check *check, const struct schema_field *field,
 		      struct node *map)
 {
@@ -258,17 +285,12 @@ static void check_map(struct check *check, const struct schema_field *field,
 
 		if (entry->hidden)
 			continue;
-		if (entry->value->kind != NODE_NULL) {
+		if (entry->value->kind == NODE_NULL)
+			entry->hidden = field->kind != SCHEMA_STRING ||
+					!make_empty(field, entry->value);
+		else
 			entry->hidden = !check_value(check, field,
 						     entry->value);
-		} else if (field->kind == SCHEMA_STRING) {
-			entry->value->kind = NODE_STRING;
-			entry->value->flags |= NODE_DEFAULTED;
-			entry->value->text = "";
-			entry->value->len = 0;
-		} else {
-			entry->hidden = true;
-		}
 	}
 }
 

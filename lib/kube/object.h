@@ -18,9 +18,10 @@
  * API.
  *
  * After reading, the trees are as the API server would see them: nulls and
- * values of the wrong type are hidden (each wrong type is a kube_problem), and
- * the defaults that a verdict depends on are filled in (a volume without a
- * source is an emptyDir; with hostNetwork a hostPort is its containerPort).
+ * values of the wrong type are hidden (each wrong type is a kube_problem), a
+ * null in a list or a map of strings is an empty value, and the defaults that
+ * a verdict depends on are filled in (a volume without a source is an emptyDir;
+ * with hostNetwork a hostPort is its containerPort).
  */
 enum container_kind {
 	CONTAINER_INIT,	     /* spec.initContainers */

@@ -98,7 +98,7 @@ static const struct dump_case cases[] = {
 	  DUMP_PROBLEMS | DUMP_SPEC,
 	  CONTAINER("    args: [1, a, null, b, {c: d}, {e: f}]\n"
 		    "    ports: [80, {hostPort: x}]\n"),
-	  "{containers:[{name:a args:[a b] ports:[{}]}]}\n"
+	  "{containers:[{name:a args:[a * b] ports:[{}]}]}\n"
 	  "type 6:12 spec.containers[0].args[0] wants string has integer try "
 	  "\"1\"\n"
 	  "type 6:18 spec.containers[0].args[2] wants string has null\n"
@@ -146,8 +146,13 @@ static const struct dump_case cases[] = {
 	  "type 3:39 spec.jobTemplate.spec.template wants mapping has integer\n" },
 	{ "a container that is none is said, others judged",
 	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
-	  POD("  containers:\n  -\n  - {name: b}\n"),
+	  POD("  containers:\n  - 1\n  - {name: b}\n"),
 	  "v1 Pod / is a pod\n  pod regular:b\n"
+	  "type 5:5 spec.containers[0] wants mapping has integer\n" },
+	{ "an element that is null is an empty one, and said",
+	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
+	  POD("  containers:\n  -\n  - {name: b}\n"),
+	  "v1 Pod / is a pod\n  pod regular: regular:b\n"
 	  "type 5:4 spec.containers[0] wants mapping has null\n" },
 	/* unknown fields */
 	{ "slips of case and letters are known", DUMP_PROBLEMS,
