@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -73,6 +74,18 @@ static bool write_verdict(struct driver *driver, const struct kube_pod *pod,
 	return true;
 }
 
+/*
+ * Wrong types that the API server refuses; none are generated.  It takes a null
+ * in a list for an empty value.
+ */
+static void write_problems(const struct kube_object *object, struct buffer *why)
+{
+	for (const struct kube_problem *p = object ? object->problems : NULL; p;
+	     p = p->next)
+		if (p->kind == KUBE_WRONG_TYPE && strcmp(p->found, "null"))
+			buffer_format(why, "wrong type: %s\n", p->key);
+}
+
 /* The one pod of a manifest; NULL, and why, if it cannot be judged. */
 static bool find_pod(struct driver *driver, enum doc_format format,
 		     struct span source, const struct kube_pod **pod,
@@ -94,11 +107,7 @@ static bool find_pod(struct driver *driver, enum doc_format format,
 	if (findings.unjudged_first)
 		buffer_format(why, "unjudged: %s\n",
 			      findings.unjudged_first->message);
-	for (const struct kube_problem *p = kube.first ? kube.first->problems
-						       : NULL;
-	     p; p = p->next)
-		if (p->kind == KUBE_WRONG_TYPE)
-			buffer_format(why, "wrong type: %s\n", p->key);
+	write_problems(kube.first, why);
 	if (!*pod)
 		buffer_text(why, "no pod\n");
 	return true;

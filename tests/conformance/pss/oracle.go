@@ -69,7 +69,7 @@ func (o *oracle) newest() int {
 	return o.revisions[len(o.revisions)-1]
 }
 
-func (o *oracle) judge(pod *corev1.PodTemplateSpec, s standard) []violation {
+func (o *oracle) judge(pod *corev1.Pod, s standard) []violation {
 	var found []violation
 	for _, result := range o.evaluator.EvaluatePod(s.lv, &pod.ObjectMeta, &pod.Spec) {
 		if result.Allowed {
@@ -96,9 +96,10 @@ func newStandard(level, version string) (standard, error) {
 }
 
 // read decodes a Pod or PodTemplate as the API server does, and gives it the
-// API server's defaults.
-func read(text []byte, isYAML bool) (*corev1.PodTemplateSpec, error) {
+// API server's defaults; of a template, those of the pods made from it.
+func read(text []byte, isYAML bool) (*corev1.Pod, error) {
 	var kind metav1.TypeMeta
+	var pod corev1.Pod
 	var err error
 	if isYAML {
 		if text, err = yaml.YAMLToJSON(text); err != nil {
@@ -110,15 +111,14 @@ func read(text []byte, isYAML bool) (*corev1.PodTemplateSpec, error) {
 	}
 	switch kind.Kind {
 	case "Pod":
-		var pod corev1.Pod
 		err = json.UnmarshalCaseSensitivePreserveInts(text, &pod)
-		defaults.SetObjectDefaults_Pod(&pod)
-		return &corev1.PodTemplateSpec{ObjectMeta: pod.ObjectMeta, Spec: pod.Spec}, err
 	case "PodTemplate":
 		var template corev1.PodTemplate
 		err = json.UnmarshalCaseSensitivePreserveInts(text, &template)
-		defaults.SetObjectDefaults_PodTemplate(&template)
-		return &template.Template, err
+		pod.ObjectMeta, pod.Spec = template.Template.ObjectMeta, template.Template.Spec
+	default:
+		err = fmt.Errorf("kind %q is not read here", kind.Kind)
 	}
-	return nil, fmt.Errorf("kind %q is not read here", kind.Kind)
+	defaults.SetObjectDefaults_Pod(&pod)
+	return &pod, err
 }
