@@ -46,11 +46,6 @@ static void arena_give(void *block, void *data)
 	(void)data;
 }
 
-static void code_free(pcre2_code *code)
-{
-	pcre2_code_free(code);
-}
-
 static void general_free(pcre2_general_context *context)
 {
 	pcre2_general_context_free(context);
@@ -61,21 +56,8 @@ static void compile_context_free(pcre2_compile_context *context)
 	pcre2_compile_context_free(context);
 }
 
-static void match_context_free(pcre2_match_context *context)
-{
-	pcre2_match_context_free(context);
-}
-
-static void match_data_free(pcre2_match_data *data)
-{
-	pcre2_match_data_free(data);
-}
-
-DEFINE_CLEANUP(code, pcre2_code *, code_free)
 DEFINE_CLEANUP(general, pcre2_general_context *, general_free)
 DEFINE_CLEANUP(compile_context, pcre2_compile_context *, compile_context_free)
-DEFINE_CLEANUP(match_context, pcre2_match_context *, match_context_free)
-DEFINE_CLEANUP(match_data, pcre2_match_data *, match_data_free)
 
 /* What may follow "(?" in RE2: flags, a colon, a named group. */
 static bool group_is_known(struct span rest)
