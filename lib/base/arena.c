@@ -146,15 +146,19 @@ char *arena_format(struct arena *arena, const char *format, ...)
 {
 	va_list args;
 	va_list again;
+	size_t left = arena->left;
+	char *next = left ? arena->chunk->bytes + (arena->chunk->size - left)
+			  : NULL;
 	char *text = NULL;
 	int len;
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	/* into what is left of the chunk; what does not fit is written again */
+	len = vsnprintf(next, left, format, args);
 	if (len >= 0)
 		text = arena_raw(arena, (size_t)len + 1);
-	if (text)
+	if (text && (text != next || (size_t)len >= left))
 		vsnprintf(text, (size_t)len + 1, format, again);
 	va_end(again);
 	va_end(args);

@@ -40,19 +40,6 @@ bool buffer_reserve(struct buffer *buffer, size_t bytes)
 	return true;
 }
 
-void buffer_bytes(struct buffer *buffer, const char *text, size_t len)
-{
-	if (!len || !buffer_reserve(buffer, len))
-		return;
-	memcpy(buffer->text + buffer->len, text, len);
-	buffer->len += len;
-}
-
-void buffer_span(struct buffer *buffer, struct span span)
-{
-	buffer_bytes(buffer, span.text, span.len);
-}
-
 void buffer_fill(struct buffer *buffer, char byte, size_t count)
 {
 	if (!count || !buffer_reserve(buffer, count))
@@ -81,14 +68,18 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
 {
 	va_list args;
 	va_list again;
+	size_t room = buffer->room - buffer->len;
 	int len;
 
 	va_start(args, format);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	/* what does not fit is written again */
+	len = vsnprintf(buffer->text ? buffer->text + buffer->len : NULL, room,
+			format, args);
 	if (len >= 0 && buffer_reserve(buffer, (size_t)len + 1)) {
-		vsnprintf(buffer->text + buffer->len, (size_t)len + 1, format,
-			  again);
+		if ((size_t)len >= room)
+			vsnprintf(buffer->text + buffer->len, (size_t)len + 1,
+				  format, again);
 		buffer->len += (size_t)len;
 	}
 	va_end(again);

@@ -126,7 +126,9 @@ static void append_step(struct buffer *out, const struct node *node)
 	const struct entry *entry;
 
 	if (parent->kind == NODE_SEQUENCE) {
-		buffer_format(out, "[%u]", node->slot);
+		buffer_bytes(out, "[", 1);
+		buffer_number(out, node->slot);
+		buffer_bytes(out, "]", 1);
 		return;
 	}
 	entry = &parent->entries[node->slot];
@@ -135,7 +137,7 @@ static void append_step(struct buffer *out, const struct node *node)
 		return;
 	}
 	if (out->len)
-		buffer_fill(out, '.', 1);
+		buffer_bytes(out, ".", 1);
 	buffer_bytes(out, entry->key, entry->key_len);
 }
 

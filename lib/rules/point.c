@@ -61,11 +61,20 @@ static const struct node *root_of(const struct engine *e)
 static const char *spot_path(const struct engine *e, const struct spot *spot)
 {
 	const char *path = node_path(e->arena, spot->node, root_of(e));
+	size_t len = path ? strlen(path) : 0;
+	char *both;
 
 	if (!path || !spot->missing.len)
 		return path;
-	return arena_format(e->arena, "%s%s%.*s", path, *path ? "." : "",
-			    (int)spot->missing.len, spot->missing.text);
+	both = arena_raw(e->arena, len + 1 + spot->missing.len + 1);
+	if (!both)
+		return NULL;
+	memcpy(both, path, len);
+	if (len)
+		both[len++] = '.';
+	memcpy(both + len, spot->missing.text, spot->missing.len);
+	both[len + spot->missing.len] = '\0';
+	return both;
 }
 
 /* The container that a place of the pod is in, by name. */
