@@ -2,43 +2,61 @@
 
 #include <string.h>
 
-/* Store the offsets of the lines, if there is a place for them; their number. */
-static uint32_t find_lines(struct span text, uint32_t *starts)
-{
-	uint32_t lines = 1;
+/* Fewer than in most manifests, so that the first index is large enough. */
+enum { BYTES_A_LINE = 12 };
 
-	if (starts)
-		starts[0] = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.text[i] != '\n' && text.text[i] != '\r')
-			continue;
-		if (text.text[i] == '\r' && i + 1 < text.len &&
-		    text.text[i + 1] == '\n')
-			i++;
-		if (starts)
-			starts[lines] = (uint32_t)i + 1;
-		lines++;
+/* Where the line after the one at p begins; NULL if that is the last. */
+static const char *next_line(const char *p, const char *end, bool returns)
+{
+	if (!returns) {
+		p = memchr(p, '\n', (size_t)(end - p));
+		return p ? p + 1 : NULL;
 	}
-	return lines;
+	for (; p < end; p++) {
+		if (*p == '\n')
+			return p + 1;
+		if (*p == '\r')
+			return p + 1 + (p + 1 < end && p[1] == '\n');
+	}
+	return NULL;
+}
+
+/* The offsets of the lines into the arena; false without memory. */
+static bool find_lines(struct arena *arena, struct source *source)
+{
+	const char *text = source->text.text;
+	const char *end = text + source->text.len;
+	bool returns = source->text.len && memchr(text, '\r', source->text.len);
+	uint32_t room = (uint32_t)(source->text.len / BYTES_A_LINE) + 8;
+	uint32_t *starts = arena_raw(arena, room * sizeof(*starts));
+
+	for (const char *p = text; p && starts;
+	     p = next_line(p, end, returns)) {
+		if (source->lines == room) {
+			uint32_t *more = arena_raw(arena,
+						   room * 2 * sizeof(*starts));
+
+			if (!more)
+				return false;
+			memcpy(more, starts, room * sizeof(*starts));
+			starts = more;
+			room *= 2;
+		}
+		starts[source->lines++] = (uint32_t)(p - text);
+	}
+	source->starts = starts;
+	return starts;
 }
 
 bool source_init(struct arena *arena, struct source *source, struct span text)
 {
-	uint32_t *starts;
-
 	if (text.len >= 3 && !memcmp(text.text, "\xef\xbb\xbf", 3)) {
 		text.text += 3;
 		text.len -= 3;
 	}
 	*source = (struct source){ .text = text, .line = 1, .column = 1 };
-	source->lines = find_lines(text, NULL);
 	source->at = text.text;
-	starts = arena_raw(arena, source->lines * sizeof(*starts));
-	if (!starts)
-		return false;
-	find_lines(text, starts);
-	source->starts = starts;
-	return true;
+	return find_lines(arena, source);
 }
 
 struct span source_line(const struct source *source, uint32_t line)

@@ -155,11 +155,24 @@ void visible_put(struct buffer *out, const char *text, struct glyph glyph)
 	}
 }
 
+/* True if all eight are from 0x20 to 0x7e. */
+static bool all_printable(const char *eight)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t v;
+
+	memcpy(&v, eight, sizeof(v));
+	/* each sets the top bit: a byte that has it, 0x7f, below 0x20 */
+	return !((v | (v + ones) | (v - ones * 0x20)) & ones << 7);
+}
+
 /* How many bytes at the start are printable ASCII. */
 static size_t ascii_run(struct span text)
 {
 	size_t len = 0;
 
+	while (text.len - len >= 8 && all_printable(text.text + len))
+		len += 8;
 	while (len < text.len && text.text[len] >= 0x20 &&
 	       text.text[len] < 0x7f)
 		len++;
