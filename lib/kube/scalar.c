@@ -20,12 +20,15 @@ static const char *skip_digits(const char *text)
 	return text;
 }
 
-/* Make 1.0 and 1e3 the integers that they are in JSON made from YAML. */
+/*
+ * Make 1.0 and 1e3 the integers that they are in JSON made from YAML.  There,
+ * -2^63 as a float becomes -9223372036854776000, which is out of range.
+ */
 static void whole_number(struct node *node)
 {
 	double number = node->number;
 
-	if (number >= -0x1p63 && number < 0x1p63 && number == trunc(number)) {
+	if (number > -0x1p63 && number < 0x1p63 && number == trunc(number)) {
 		node->kind = NODE_INT;
 		node->integer = (int64_t)number;
 	}
