@@ -339,9 +339,9 @@ void check_object(struct check *check, struct node *node,
 		field = schema_field_find(type, entry);
 		if (!field)
 			check_unknown(check, type, node, entry);
-		else if (entry->value->kind == NODE_NULL)
-			entry->hidden = true;
-		else if (!check_field(check, field, entry->value))
-			entry->hidden = true;
+		else
+			entry->hidden = entry->value->kind == NODE_NULL ||
+					!check_field(check, field,
+						     entry->value);
 	}
 }

@@ -26,9 +26,10 @@ static const char *skip_digits(const char *text)
  */
 static void whole_number(struct node *node)
 {
+	const double beyond = 9223372036854775808.0; /* 2^63 */
 	double number = node->number;
 
-	if (number > -0x1p63 && number < 0x1p63 && number == trunc(number)) {
+	if (fabs(number) < beyond && number == trunc(number)) {
 		node->kind = NODE_INT;
 		node->integer = (int64_t)number;
 	}
