@@ -172,7 +172,7 @@ bool kube_kinds_add(struct kube_kinds *kinds, const struct doc_file *file,
 		     i++)
 			read_kind(&reader, list->items[i]);
 	}
-	if (reader.lost || findings->lost)
+	if (reader.lost || findings->lost || arena_failed(kinds->arena))
 		return error_no_memory(err);
 	return true;
 }

@@ -287,7 +287,7 @@ bool kube_read(const struct kube_kinds *kinds, struct doc_file *file,
 			node_read(&reader, d->root, NULL, 0);
 	if (!reader.lost)
 		duplicates_read(&reader);
-	if (reader.lost || findings->lost)
+	if (reader.lost || findings->lost || arena_failed(findings->arena))
 		return error_no_memory(err);
 	*kube = result;
 	return true;

@@ -261,9 +261,91 @@ static void what_pods_inherit_has_a_limit(void **state)
 	assert_null(findings.unjudged_first->next);
 }
 
+/* Everything that asks for memory, in one text. */
+static const char rich[] =
+	"apiVersion: v1\n"
+	"kind: List\n"
+	"items:\n"
+	"- apiVersion: v1\n"
+	"  kind: Pod\n"
+	"  spec:\n"
+	"    hostNetwork: true\n"
+	"    hostNetwork: true\n"
+	"    hostPID: 1\n"
+	"    securitycontext: {}\n"
+	"    securityContext: {privileged: true, windowsOptions: {}}\n"
+	"    volumes: [{}]\n"
+	"    containers:\n"
+	"    - ports: [{containerPort: 1}]\n"
+	"      env: [{value: 1}]\n"
+	"      securityContext: {windowsOptions: {}}\n"
+	"- {apiVersion: apps/v1, kind: Deployment}\n"
+	"- {kind: Pod}\n"
+	"- apiVersion: g/v1\n"
+	"  kind: K\n"
+	"  s: {volumes: [{}], patch: 1}\n"
+	"  t: [{c: {}, i: [{}], volumes: [{}], metadata: {}}]\n";
+
+static const char rich_kinds[] =
+	"kinds:\n- {group: g, kind: K, path: 't[]', bareSpec: true, "
+	"containers: [c], initContainers: ['i[]'], inherits: [s], "
+	"opaque: [patch], fields: [x]}\n- {}\n";
+
+/* Read with so much memory for the kinds, or for the model; true if it did. */
+static bool read_within(size_t kinds_max, size_t model_max)
+{
+	CLEANUP(arena) struct arena *documents = arena_new(1 << 24);
+	CLEANUP(arena) struct arena *for_kinds = arena_new(kinds_max);
+	CLEANUP(arena) struct arena *for_model = arena_new(model_max);
+	struct kube_kinds *kinds = kube_kinds_new(for_kinds);
+	struct doc_file kinds_file;
+	struct doc_file file;
+	struct kube_file kube = { .objects = 77 };
+	struct findings findings;
+	struct error err = { 0 };
+
+	findings_init(&findings, for_kinds);
+	if (!kinds)
+		return false;
+	assert_true(doc_read_as(documents, "k", span_of(rich_kinds), DOC_YAML,
+				&kinds_file, &err));
+	assert_true(doc_read_as(documents, "m", span_of(rich), DOC_YAML, &file,
+				&err));
+	if (!kube_kinds_add(kinds, &kinds_file, &findings, &err)) {
+		assert_true(err.code);
+		return false;
+	}
+	findings_init(&findings, for_model);
+	if (!kube_read(kinds, &file, &findings, &kube, &err)) {
+		assert_true(err.code);
+		assert_int_equal(kube.objects, 77);
+		return false;
+	}
+	assert_int_equal(kube.objects, 3);
+	assert_int_equal(kube.pods, 3);
+	return true;
+}
+
+/* Arenas hand out multiples of 16 bytes. */
+static void every_allocation_may_fail(void **state)
+{
+	const size_t enough = 1 << 24;
+	size_t most = 0;
+
+	(void)state;
+	while (!read_within(enough, most)) {
+		most += 16;
+		assert_true(most < enough);
+	}
+	assert_true(most > 1000);
+	for (most = 0; !read_within(most, enough); most += 16)
+		assert_true(most < enough);
+	assert_true(most > 10000);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_LEN(cases) + ARRAY_LEN(mistakes) + 1];
+	struct CMUnitTest tests[ARRAY_LEN(cases) + ARRAY_LEN(mistakes) + 2];
 	size_t count = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -278,7 +360,9 @@ int main(void)
 			.test_func = check_mistake,
 			.initial_state = (void *)(uintptr_t)&mistakes[i],
 		};
-	tests[count] = (struct CMUnitTest)cmocka_unit_test(
+	tests[count++] = (struct CMUnitTest)cmocka_unit_test(
 		what_pods_inherit_has_a_limit);
+	tests[count] = (struct CMUnitTest)cmocka_unit_test(
+		every_allocation_may_fail);
 	return cmocka_run_group_tests_name("kube/kinds", tests, NULL, NULL);
 }
