@@ -209,7 +209,7 @@ static void read_file(struct reader *reader, const struct doc_file *file)
 		findings_unjudged(reader->findings,
 				  (struct location){ file->name, problem->at },
 				  "%s", problem->message);
-	if (file->count > 1)
+	if (file->first && file->first->next)
 		findings_unjudged(
 			reader->findings,
 			(struct location){ file->name, file->first->next->at },

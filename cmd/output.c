@@ -21,14 +21,11 @@ static bool failed(const struct output *output, int code, struct error *err)
 
 static char *copy(const char *text, const char *ending)
 {
-	size_t len = strlen(text);
-	size_t more = strlen(ending);
-	char *both = mem_raw(len + more + 1);
+	size_t room = strlen(text) + strlen(ending) + 1;
+	char *both = mem_raw(room);
 
-	if (both) {
-		memcpy(both, text, len);
-		memcpy(both + len, ending, more + 1);
-	}
+	if (both)
+		snprintf(both, room, "%s%s", text, ending);
 	return both;
 }
 
