@@ -186,6 +186,12 @@ static bool is_colored(const struct run *run)
 	       !(terminal && !strcmp(terminal, "dumb"));
 }
 
+static bool mistaken(struct error *err)
+{
+	return error_set(err, EINVAL,
+			 "nothing was judged because of these mistakes");
+}
+
 /* Read configuration and rules; false when something is wrong with them. */
 static bool prepare(struct run *run, struct error *err)
 {
@@ -202,8 +208,10 @@ static bool prepare(struct run *run, struct error *err)
 	    !config_read(run->arena, path, &run->config, &mistakes, err))
 		return false;
 	settings_complete(&run->settings, &run->config);
-	if (run->settings.rules.lost)
+	if (run->settings.rules.lost || mistakes.lost)
 		return error_no_memory(err);
+	if (rule_files_complain(&mistakes))
+		return mistaken(err);
 	book = rule_files_book(
 		run->book_arena, (const void *)run->settings.rules.text,
 		run->settings.rules.len / sizeof(char *), &mistakes, err);

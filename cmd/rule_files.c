@@ -31,6 +31,7 @@ struct rule_loader {
 	struct arena *arena;
 	struct findings *findings;
 	struct error *err;
+	size_t files;
 };
 
 static bool is_rule_file(const char *name)
@@ -57,6 +58,7 @@ static bool add_file(struct rule_loader *loader, const char *path)
 
 	if (!name)
 		return error_no_memory(loader->err);
+	loader->files++;
 	if (!io_read_file(loader->arena, path, FILE_BYTES_MAX, &source,
 			  loader->err))
 		return false;
@@ -101,7 +103,7 @@ bool rule_files_add(struct rule_book *book, struct arena *arena,
 		    const char *path, struct findings *findings,
 		    struct error *err)
 {
-	struct rule_loader loader = { book, arena, findings, err };
+	struct rule_loader loader = { book, arena, findings, err, 0 };
 	size_t len = strlen(path);
 	struct stat about;
 	char *plain;
@@ -113,8 +115,11 @@ bool rule_files_add(struct rule_book *book, struct arena *arena,
 		return error_no_memory(err);
 	if (stat(plain, &about) < 0)
 		return error_set(err, errno, "%s: %s", path, strerror(errno));
-	return S_ISDIR(about.st_mode) ? add_directory(&loader, plain, 0)
-				      : add_file(&loader, plain);
+	if (!S_ISDIR(about.st_mode))
+		return add_file(&loader, plain);
+	return add_directory(&loader, plain, 0) &&
+	       (loader.files ||
+		error_set(err, ENOENT, "%s: no *.yaml or *.yml in it", path));
 }
 
 struct rule_book *rule_files_book(struct arena *arena, const char *const *paths,

@@ -12,7 +12,7 @@
 /*
  * Add the rules of a file, or of all *.yaml and *.yml files below a directory
  * in the order of their names, to a book.  Hidden files and links to
- * directories are passed over.  The arena is that of the book.  Mistakes in the
+ * directories are passed over; there must be one.  The arena is the book's.  Mistakes in the
  * files go to findings; false, with err set, when something cannot be read.
  */
 bool rule_files_add(struct rule_book *book, struct arena *arena,

@@ -68,12 +68,38 @@ static const char *listed_name(const struct listing *listing, size_t index)
 	return listing->names.text + entry[index].name;
 }
 
+/* As paths are sorted by their bytes: a directory as if it ended in "/". */
 static int compare_names(const void *left, const void *right, void *names)
 {
 	const struct listed *a = left;
 	const struct listed *b = right;
+	const unsigned char *x = (unsigned char *)names + a->name;
+	const unsigned char *y = (unsigned char *)names + b->name;
 
-	return strcmp((char *)names + a->name, (char *)names + b->name);
+	while (*x && *x == *y) {
+		x++;
+		y++;
+	}
+	return (*x		    ? *x
+		: a->type == DT_DIR ? '/'
+				    : 0) -
+	       (*y		    ? *y
+		: b->type == DT_DIR ? '/'
+				    : 0);
+}
+
+/* What an entry is, if the file system does not tell with its name. */
+static unsigned char type_of(int directory, const struct dirent *entry)
+{
+	struct stat about;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type;
+	if (fstatat(directory, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) < 0)
+		return DT_REG; /* reading it will say what is wrong */
+	return S_ISDIR(about.st_mode)	? DT_DIR
+	       : S_ISLNK(about.st_mode) ? DT_LNK
+					: DT_REG;
 }
 
 /* Read the names; false with errno set, ENOMEM among others. */
@@ -85,7 +111,8 @@ static bool listing_read(struct listing *listing, const char *path)
 	if (!directory)
 		return false;
 	while (errno = 0, (entry = readdir(directory))) {
-		struct listed listed = { listing->names.len, entry->d_type };
+		struct listed listed = { listing->names.len,
+					 type_of(dirfd(directory), entry) };
 
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
@@ -94,7 +121,7 @@ static bool listing_read(struct listing *listing, const char *path)
 			continue;
 		}
 		if (!strcmp(entry->d_name, ".gitignore"))
-			listing->has_ignore = entry->d_type != DT_LNK;
+			listing->has_ignore = listed.type != DT_LNK;
 		buffer_bytes(&listing->names, entry->d_name,
 			     strlen(entry->d_name) + 1);
 		buffer_bytes(&listing->entries, (const char *)&listed,
@@ -179,22 +206,6 @@ static bool read_rules(struct walker *walker, const struct listing *listing,
 
 static bool walk_level(struct walker *walker, const struct ignore_list *rules);
 
-/* The type of the entry that the paths point at, if the listing has none. */
-static unsigned char type_of(struct walker *walker, unsigned char listed)
-{
-	struct stat about;
-	const char *path;
-
-	if (listed != DT_UNKNOWN)
-		return listed;
-	path = kept(walker);
-	if (!path || lstat(path, &about) < 0)
-		return DT_REG; /* reading it will say what is wrong */
-	return S_ISDIR(about.st_mode)	? DT_DIR
-	       : S_ISLNK(about.st_mode) ? DT_LNK
-					: DT_REG;
-}
-
 /* A link counts as the file that it leads to, but no directory is entered. */
 static bool visit_link(struct walker *walker, const char *name,
 		       const char *path)
@@ -212,9 +223,8 @@ static bool visit_link(struct walker *walker, const char *name,
 
 /* One entry; the paths already end in its name. */
 static bool visit(struct walker *walker, const struct ignore_list *rules,
-		  const char *name, unsigned char listed)
+		  const char *name, unsigned char type)
 {
-	unsigned char type = type_of(walker, listed);
 	struct span real = { walker->real.text, walker->real.len };
 	const char *path;
 

@@ -9,9 +9,8 @@
 
 /*
  * Finding manifests below a directory: files named *.yaml, *.yml or *.json, in
- * the order of their names (bytes), directories among them.  What git ignores is
- * left out, and so is .git; links to directories are not followed, so that a
- * walk always ends.
+ * the order of their paths' bytes.  What git ignores is left out, and so is .git;
+ * links to directories are not followed, so that a walk always ends.
  *
  * Rules come from the .gitignore of every directory from the repository's top
  * down and from .git/info/exclude.  A repository inside another has its own.

@@ -101,11 +101,12 @@ static void severities(const struct report_summary *summary, struct buffer *out)
 void report_summary_line(const struct report_summary *summary,
 			 struct buffer *out)
 {
-	severities(summary, out);
-	buffer_text(out, " in ");
+	buffer_text(out, "judged ");
 	count(out, summary->pods, "pod", "pods");
-	buffer_text(out, " of ");
+	buffer_text(out, " in ");
 	count(out, summary->files, "file", "files");
+	buffer_text(out, ": ");
+	severities(summary, out);
 	if (summary->standard) {
 		char version[POLICY_VERSION_TEXT];
 

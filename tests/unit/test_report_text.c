@@ -282,7 +282,7 @@ static void a_rule_is_explained_once_in_a_report(void **state)
 		arena_format(
 			arena, "%s%s%s%s%s%s", rich_first, rich_why, rich_rest,
 			rich_first, rich_rest,
-			"4 errors in 2 pods of 2 files; 4 inputs could not be judged\n"));
+			"judged 2 pods in 2 files: 4 errors; 4 inputs could not be judged\n"));
 }
 
 static void colour_is_only_there_when_asked_for(void **state)
