@@ -1,6 +1,7 @@
 #include "cel/function_priv.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* The math extension. */
 
