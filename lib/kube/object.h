@@ -22,6 +22,15 @@
  * null in a list or a map of strings is an empty value, and the defaults that
  * a verdict depends on are filled in (a volume without a source is an emptyDir;
  * with hostNetwork a hostPort is its containerPort).
+ *
+ *	struct kube_kinds *kinds = kube_kinds_new(arena);
+ *	struct kube_file kube;
+ *	...
+ *	if (!kube_read(kinds, &file, &findings, &kube, err))
+ *		return false;
+ *	for (struct kube_object *o = kube.first; o; o = o->next)
+ *		for (struct kube_pod *pod = o->pods; pod; pod = pod->next)
+ *			judge(pod);
  */
 enum container_kind {
 	CONTAINER_INIT,	     /* spec.initContainers */

@@ -133,27 +133,27 @@ static void field_type(const struct reader *reader, struct schema_field *field,
 	assert(field->type);
 }
 
+/* The names are cut out of a copy of the text. */
 static bool fields_read(struct reader *reader, struct schema_type *type,
-			const char *text)
+			const char *row)
 {
+	char *text = arena_text(reader->arena, row, strlen(row));
 	struct schema_field *fields;
 
-	type->count = count_fields(text);
+	type->count = count_fields(row);
 	type->mask = slots_mask(type->count);
 	fields = arena_array(reader->arena, type->count, struct schema_field);
 	type->slots = arena_array(reader->arena, type->mask + 1, uint8_t);
-	if (!fields || !type->slots)
+	if (!text || !fields || !type->slots)
 		return false;
 	assert(type->count < UINT8_MAX);
 	for (uint32_t i = 0; i < type->count; i++) {
 		size_t len = strcspn(text, ":");
-		size_t end = strcspn(text, " ");
+		size_t end = len + strcspn(text + len, " ");
 		struct schema_field *field = &fields[i];
 		uint32_t at = node_key_hash(text, len);
 
-		field->name = arena_text(reader->arena, text, len);
-		if (!field->name)
-			return false;
+		field->name = text;
 		field->len = (uint8_t)len;
 		field->hash = at;
 		while (type->slots[at & type->mask])
@@ -161,7 +161,8 @@ static bool fields_read(struct reader *reader, struct schema_type *type,
 		type->slots[at & type->mask] = (uint8_t)(i + 1);
 		field_type(reader, field,
 			   (struct span){ text + len + 1, end - len - 1 });
-		text += end + strspn(text + end, " ");
+		text[len] = '\0';
+		text += end + (text[end] == ' ');
 	}
 	type->fields = fields;
 	return true;
