@@ -15,10 +15,12 @@ struct inspector {
 	struct arena *arena; /* emptied for every manifest */
 	const struct engine_options *engine;
 	const struct report *report;
+	enum severity at_least;
 };
 
 struct inspector *inspector_new(const struct engine_options *engine,
-				const struct report *report)
+				const struct report *report,
+				enum severity at_least)
 {
 	struct inspector *inspector = mem_raw(sizeof(*inspector));
 
@@ -26,7 +28,8 @@ struct inspector *inspector_new(const struct engine_options *engine,
 		return NULL;
 	*inspector = (struct inspector){ .arena = arena_new(ARENA_BYTES_MAX),
 					 .engine = engine,
-					 .report = report };
+					 .report = report,
+					 .at_least = at_least };
 	if (!inspector->arena) {
 		mem_free(inspector);
 		return NULL;
@@ -117,6 +120,18 @@ static bool read_text(struct inspector *inspector,
 			    text, err);
 }
 
+static void drop_milder(struct findings *findings, enum severity at_least)
+{
+	struct finding **link = &findings->first;
+
+	while (*link)
+		if ((*link)->card->severity < at_least)
+			*link = (*link)->next;
+		else
+			link = &(*link)->next;
+	findings->end = link;
+}
+
 /* Judge a manifest; false without memory. */
 static bool judge(struct inspector *inspector, const struct manifest *manifest,
 		  struct lint_result *result)
@@ -144,6 +159,7 @@ static bool judge(struct inspector *inspector, const struct manifest *manifest,
 			 shown_name(manifest), text, result, &err))
 		return false;
 	miss_objects(manifest, result);
+	drop_milder(&result->findings, inspector->at_least);
 	return !result->findings.lost;
 }
 

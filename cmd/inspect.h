@@ -27,9 +27,10 @@ struct inspected {
  */
 struct inspector;
 
-/* NULL without memory. */
+/* Findings milder than at_least are dropped.  NULL without memory. */
 struct inspector *inspector_new(const struct engine_options *engine,
-				const struct report *report);
+				const struct report *report,
+				enum severity at_least);
 void inspector_free(void *inspector);
 
 /* Judge a manifest (struct manifest) into a slot (struct inspected). */

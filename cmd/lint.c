@@ -99,7 +99,8 @@ static void *worker_new(void *context)
 {
 	struct run *run = context;
 
-	return inspector_new(&run->engine, &run->report);
+	return inspector_new(&run->engine, &run->report,
+			     run->settings.at_least);
 }
 
 static bool add_job(struct run *run, struct manifest manifest,

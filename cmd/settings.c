@@ -48,18 +48,31 @@ static bool set_standard_only(void *into, const char *value, struct error *err)
 	return true;
 }
 
+static const char *const severity_words[] = {
+#define WORD(name, word) word,
+	SEVERITIES(WORD)
+#undef WORD
+		"never",
+	NULL
+};
+
+static bool set_at_least(void *into, const char *value, struct error *err)
+{
+	struct settings *settings = into;
+
+	if (severity_find(value, &settings->at_least))
+		return true;
+	return error_set(
+		err, EINVAL,
+		"option '--at-least' is '%s', but must be one of: info, warning, error",
+		value);
+}
+
 static bool set_fail_on(void *into, const char *value, struct error *err)
 {
-	static const char *const words[] = {
-#define WORD(name, word) word,
-		SEVERITIES(WORD)
-#undef WORD
-			"never",
-		NULL
-	};
 	struct settings *settings = into;
-	int word = option_word("--fail-on", value, words, sizeof(words[0]),
-			       err);
+	int word = option_word("--fail-on", value, severity_words,
+			       sizeof(severity_words[0]), err);
 
 	if (word < 0)
 		return false;
@@ -147,6 +160,9 @@ const struct option_row settings_options[] = {
 	  "exit with 1 for findings from this severity on: info, warning (default),\n"
 	  "error, or never",
 	  set_fail_on },
+	{ "at-least", "SEVERITY",
+	  "report only findings from this severity on: info (default), warning, error",
+	  set_at_least },
 	{ "format", "FORMAT", "text (default) or json", set_format },
 	{ "output", "FILE",
 	  "write the report to a file, which is replaced when all is written",

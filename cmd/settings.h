@@ -23,9 +23,10 @@ struct settings {
 	struct standard standard;
 	bool standard_only;
 	bool has_fail_on;
-	enum severity fail_on; /* SEVERITY_COUNT: never */
-	struct buffer rules;   /* const char *: directories and files */
-	const char *config;    /* NULL: look for it */
+	enum severity fail_on;	/* SEVERITY_COUNT: never */
+	enum severity at_least; /* milder findings are left out */
+	struct buffer rules;	/* const char *: directories and files */
+	const char *config;	/* NULL: look for it */
 	bool no_config;
 	bool as_found;
 	enum color_mode color;
