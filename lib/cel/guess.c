@@ -91,139 +91,9 @@ static bool is_fact(const struct analysis *analysis, const struct op *op,
 	return false;
 }
 
-/* Where a path has come to. */
-struct walk {
-	struct guess at;   /* the value */
-	uint16_t failures; /* what else the path may have given */
-	bool optional;	   /* it may be in an optional */
-	bool plain;	   /* it may be in none */
-};
-
-static void walk_start(struct walk *walk, struct guess base)
-{
-	*walk = (struct walk){ .at = base };
-	walk->failures = base.may & (MAY_FAIL | MAY_MISTYPE | MAY_NONE);
-	walk->optional = base.may & (MAY_SOME | MAY_NONE);
-	walk->plain = base.may & MAY_PLAIN;
-	walk->at.may = base.may & MAY_VALUE & ~MAY_NONE;
-	walk->at.exact = false;
-}
-
-/* One step; at.may is 0 when the path surely ends here. */
-static void walk_step(struct analysis *analysis, struct walk *walk,
-		      const struct op *op, uint32_t at)
-{
-	const struct step *step = &op->steps[at];
-	bool absent = walk->at.document && step->hash == analysis->absent;
-
-	if (!walk->at.may)
-		return;
-	walk->failures |= MAY_MISTYPE;
-	if (step->optional) {
-		walk->optional = true;
-		walk->plain = false;
-	}
-	if (absent || !is_fact(analysis, op, at + 1)) {
-		walk->failures |= walk->optional ? MAY_NONE : 0;
-		walk->failures |= walk->plain ? MAY_FAIL : 0;
-	}
-	walk->at.may = absent ? 0 : walk->at.document ? MAY_PLAIN : MAY_VALUE;
-	walk->at.element = walk->at.document ? MAY_PLAIN : MAY_VALUE;
-}
-
-static struct walk walk_path(struct analysis *analysis, const struct op *op,
-			     uint32_t count)
-{
-	struct walk walk;
-
-	walk_start(&walk, guess(analysis, op->a));
-	for (uint32_t i = 0; i < count; i++)
-		walk_step(analysis, &walk, op, i);
-	return walk;
-}
-
-static struct guess path(struct analysis *analysis, const struct op *op)
-{
-	struct walk walk = walk_path(analysis, op, op->count);
-	struct guess result = maybe_document(walk.failures, walk.at.document);
-
-	if (!walk.at.may)
-		return result;
-	result.element = walk.at.element;
-	result.may |= walk.optional ? MAY_SOME : 0;
-	result.may |= walk.plain ? walk.at.may : 0;
-	return result;
-}
-
-static struct guess path_has(struct analysis *analysis, const struct op *op)
-{
-	struct walk walk = walk_path(analysis, op, op->count - 1);
-	const struct step *last = &op->steps[op->count - 1];
-	unsigned may = (walk.failures & MAY_FAIL) | MAY_MISTYPE;
-
-	if ((walk.failures & MAY_NONE) || walk.at.may)
-		may |= MAY_FALSE;
-	if (walk.at.may &&
-	    !(walk.at.document && last->hash == analysis->absent))
-		may |= MAY_TRUE;
-	return only(may);
-}
-
 static unsigned failures_of(struct guess value)
 {
 	return value.may & (MAY_FAIL | MAY_MISTYPE);
-}
-
-/* Either of two; what has no value adds its failures only. */
-static struct guess join(struct guess a, struct guess b)
-{
-	struct guess both = { .may = a.may | b.may,
-			      .element = a.element | b.element,
-			      .document = a.document && b.document };
-
-	if (!(a.may & MAY_VALUE) || !(b.may & MAY_VALUE)) {
-		both = a.may & MAY_VALUE ? a : b;
-		both.may = a.may | b.may;
-	}
-	return both;
-}
-
-/* What orValue() makes of an optional. */
-static struct guess or_value(struct analysis *analysis, struct guess optional,
-			     const struct op *other)
-{
-	struct guess result = only(failures_of(optional));
-
-	if (optional.may & MAY_PLAIN)
-		result.may |= MAY_MISTYPE;
-	if (optional.may & MAY_SOME) {
-		result.may |= MAY_VALUE;
-		result.document = optional.document;
-	}
-	return optional.may & MAY_NONE ? join(result, guess(analysis, other))
-				       : result;
-}
-
-static struct guess or_optional(struct analysis *analysis, const struct op *op)
-{
-	struct guess value = guess(analysis, op->a);
-	struct guess result = value;
-
-	if (!(value.may & MAY_NONE))
-		return value;
-	result.may &= (uint16_t)~MAY_NONE;
-	result.exact = false;
-	return join(result, guess(analysis, op->b));
-}
-
-static struct guess present(struct guess optional)
-{
-	unsigned may = failures_of(optional);
-
-	may |= optional.may & MAY_PLAIN ? MAY_MISTYPE : 0;
-	may |= optional.may & MAY_NONE ? MAY_FALSE : 0;
-	may |= optional.may & MAY_SOME ? MAY_TRUE : 0;
-	return only(may);
 }
 
 /* Values that a frozen operator can have for operands. */
@@ -266,6 +136,159 @@ static bool concrete(struct analysis *analysis, const struct op *op,
 	*result = constant(value);
 	result->may |= (uint16_t)failures;
 	return true;
+}
+
+/* Where a path has come to. */
+struct walk {
+	struct guess at;   /* the value */
+	uint16_t failures; /* what else the path may have given */
+	bool optional;	   /* it may be in an optional */
+	bool plain;	   /* it may be in none */
+};
+
+static void walk_start(struct walk *walk, struct guess base)
+{
+	*walk = (struct walk){ .at = base };
+	walk->failures = base.may & (MAY_FAIL | MAY_MISTYPE | MAY_NONE);
+	walk->optional = base.may & (MAY_SOME | MAY_NONE);
+	walk->plain = base.may & MAY_PLAIN;
+	walk->at.may = base.may & MAY_VALUE & ~MAY_NONE;
+	walk->at.exact = false;
+}
+
+/* One step; at.may is 0 when the path surely ends here. */
+static void walk_step(struct analysis *analysis, struct walk *walk,
+		      const struct op *op, uint32_t at)
+{
+	const struct step *step = &op->steps[at];
+	bool absent = walk->at.document && step->hash == analysis->absent;
+
+	if (!walk->at.may)
+		return;
+	walk->failures |= MAY_MISTYPE;
+	if (step->optional) {
+		walk->optional = true;
+		walk->plain = false;
+	}
+	if (absent || !is_fact(analysis, op, at + 1)) {
+		walk->failures |= walk->optional ? MAY_NONE : 0;
+		walk->failures |= walk->plain ? MAY_FAIL : 0;
+	}
+	walk->at.may = absent ? 0 : walk->at.document ? MAY_PLAIN : MAY_VALUE;
+	walk->at.element = walk->at.document ? MAY_PLAIN : MAY_VALUE;
+}
+
+static struct walk walk_path(struct analysis *analysis, const struct op *op,
+			     struct guess base, uint32_t count)
+{
+	struct walk walk;
+
+	walk_start(&walk, base);
+	for (uint32_t i = 0; i < count; i++)
+		walk_step(analysis, &walk, op, i);
+	return walk;
+}
+
+static struct guess path(struct analysis *analysis, const struct op *op)
+{
+	struct guess base = guess(analysis, op->a);
+	struct walk walk = walk_path(analysis, op, base, op->count);
+	struct guess result;
+
+	if (concrete(analysis, op, &base, 1, &result))
+		return result;
+	result = maybe_document(walk.failures, walk.at.document);
+	if (!walk.at.may)
+		return result;
+	result.element = walk.at.element;
+	result.may |= walk.optional ? MAY_SOME : 0;
+	result.may |= walk.plain ? walk.at.may : 0;
+	return result;
+}
+
+static struct guess path_has(struct analysis *analysis, const struct op *op)
+{
+	struct guess base = guess(analysis, op->a);
+	struct walk walk = walk_path(analysis, op, base, op->count - 1);
+	const struct step *last = &op->steps[op->count - 1];
+	unsigned may = (walk.failures & MAY_FAIL) | MAY_MISTYPE;
+	struct guess result;
+
+	if (concrete(analysis, op, &base, 1, &result))
+		return result;
+
+	if ((walk.failures & MAY_NONE) || walk.at.may)
+		may |= MAY_FALSE;
+	if (walk.at.may &&
+	    !(walk.at.document && last->hash == analysis->absent))
+		may |= MAY_TRUE;
+	return only(may);
+}
+
+/* True if both are known to be the same scalar or both an empty list. */
+static bool same_scalar(struct guess a, struct guess b)
+{
+	if (!a.exact || !b.exact || a.value.kind != b.value.kind)
+		return false;
+	if (a.value.kind >= CEL_LIST)
+		return (a.may & MAY_VALUE) == MAY_EMPTY &&
+		       (b.may & MAY_VALUE) == MAY_EMPTY;
+	return cel_equal(a.value, b.value);
+}
+
+/* Either of two; what has no value adds its failures only. */
+static struct guess join(struct guess a, struct guess b)
+{
+	struct guess both = { .may = a.may | b.may,
+			      .element = a.element | b.element,
+			      .document = a.document && b.document };
+
+	if (!(a.may & MAY_VALUE) || !(b.may & MAY_VALUE) || same_scalar(a, b)) {
+		both = a.may & MAY_VALUE ? a : b;
+		both.may = a.may | b.may;
+	}
+	return both;
+}
+
+/* What orValue() makes of an optional. */
+static struct guess or_value(struct analysis *analysis, struct guess optional,
+			     const struct op *other)
+{
+	struct guess result = only(failures_of(optional));
+
+	if (optional.may & MAY_PLAIN)
+		result.may |= MAY_MISTYPE;
+	if (optional.exact && optional.value.kind == CEL_OPTIONAL &&
+	    optional.value.inner) {
+		result = join(result, constant(*optional.value.inner));
+	} else if (optional.may & MAY_SOME) {
+		result.may |= MAY_VALUE;
+		result.document = optional.document;
+	}
+	return optional.may & MAY_NONE ? join(result, guess(analysis, other))
+				       : result;
+}
+
+static struct guess or_optional(struct analysis *analysis, const struct op *op)
+{
+	struct guess value = guess(analysis, op->a);
+	struct guess result = value;
+
+	if (!(value.may & MAY_NONE))
+		return value;
+	result.may &= (uint16_t)~MAY_NONE;
+	result.exact = false;
+	return join(result, guess(analysis, op->b));
+}
+
+static struct guess present(struct guess optional)
+{
+	unsigned may = failures_of(optional);
+
+	may |= optional.may & MAY_PLAIN ? MAY_MISTYPE : 0;
+	may |= optional.may & MAY_NONE ? MAY_FALSE : 0;
+	may |= optional.may & MAY_SOME ? MAY_TRUE : 0;
+	return only(may);
 }
 
 /* What "&&" and "||" take for a failure: also what is no bool. */
@@ -507,13 +530,16 @@ static struct guess over_nothing(const struct op *op)
 	}
 }
 
-static struct guess filtered(struct guess body, struct guess range)
+static struct guess filtered(const struct op *op, struct guess body,
+			     struct guess range)
 {
 	struct guess result = maybe_document(not_bool(body), range.document);
 
 	result.element = range.element;
-	result.may |= body.may & MAY_FALSE ? MAY_EMPTY : 0;
-	result.may |= body.may & MAY_TRUE ? MAY_OTHER : 0;
+	if (body.may & MAY_TRUE)
+		result.may |= MAY_OTHER | MAY_EMPTY;
+	else
+		result = join(result, over_nothing(op));
 	return result;
 }
 
@@ -548,7 +574,7 @@ static struct guess over_some(struct analysis *analysis, const struct op *op,
 			    (body.may & (MAY_TRUE | MAY_FALSE)));
 	case OP_EXISTS_ONE:
 		return only(not_bool(body) | MAY_FALSE | (body.may & MAY_TRUE));
-	case OP_FILTER: return filtered(body, range);
+	case OP_FILTER: return filtered(op, body, range);
 	case OP_SORT_BY:
 		return maybe_document(MAY_OTHER | MAY_FAIL | MAY_MISTYPE,
 				      range.document);
