@@ -76,6 +76,21 @@ static bool same_key(const struct entry *a, const struct entry *b)
 	       !memcmp(a->key, b->key, a->key_len);
 }
 
+/* True if a key is short and plain enough to stand in a message. */
+static bool is_showable(const struct entry *entry)
+{
+	enum { LONGEST_SHOWN = 80 };
+
+	for (uint32_t i = 0; i < entry->key_len; i++) {
+		unsigned char c = (unsigned char)entry->key[i];
+
+		if (c < ' ' || c == 127 ||
+		    (c >= 0x80 && c < 0xa0 && i && entry->key[i - 1] == '\xc2'))
+			return false;
+	}
+	return entry->key_len <= LONGEST_SHOWN;
+}
+
 /*
  * A key that overrides a merged one is no mistake; one that is overridden by a
  * merge key behind it is, since elsewhere than in Kubernetes it would win.
@@ -85,6 +100,9 @@ static void report_duplicate(struct builder *b, const struct node *mapping,
 			     const struct entry *again)
 {
 	bool merged = again->value->flags & NODE_MERGED;
+	bool shown = is_showable(again);
+	const char *quote = shown ? "'" : "";
+	const char *key = shown ? again->key : "of this place";
 	struct extent at = again->key_at;
 	struct problem *problem;
 
@@ -92,11 +110,16 @@ static void report_duplicate(struct builder *b, const struct node *mapping,
 		return;
 	if (merged && again->value->via)
 		at = *again->value->via;
-	problem = build_problem(
-		b, PROBLEM_DUPLICATE_KEY, at,
-		merged ? "the merge key replaces '%s', which is set before it"
-		       : "the key '%s' is already set; the last one wins",
-		again->key);
+	if (merged)
+		problem = build_problem(
+			b, PROBLEM_DUPLICATE_KEY, at,
+			"the merge key replaces %s%s%s, which is set before it",
+			quote, shown ? key : "a key", quote);
+	else
+		problem = build_problem(
+			b, PROBLEM_DUPLICATE_KEY, at,
+			"the key %s%s%s is already set; the last one wins",
+			quote, key, quote);
 	if (!problem)
 		return;
 	problem->key = again->key;

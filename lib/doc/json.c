@@ -41,7 +41,8 @@ static struct extent next_character(const struct json_reader *r)
 {
 	struct extent at = place(r);
 
-	if (r->p < r->end && *r->p != '\n' && *r->p != '\r')
+	if (r->p < r->end && *r->p != '\n' && *r->p != '\r' &&
+	    (*r->p & 0xc0) != 0x80)
 		at.end_column++;
 	return at;
 }

@@ -56,19 +56,34 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Step over what stands between the parts of a node; c is at no blank then. */
+/* True at a blank or a line break, also one that only YAML 1.1 has. */
+static bool at_space(const struct cursor *c)
+{
+	const char *p = c->text.text + c->offset;
+	size_t left = c->text.len - c->offset;
+
+	return is_blank(*p) || (left >= 2 && !memcmp(p, "\xc2\x85", 2)) ||
+	       (left >= 3 && (!memcmp(p, "\xe2\x80\xa8", 3) ||
+			      !memcmp(p, "\xe2\x80\xa9", 3)));
+}
+
+static bool at_line_break(const struct cursor *c)
+{
+	char now = c->text.text[c->offset];
+
+	return at_space(c) && now != ' ' && now != '\t';
+}
+
+/* Step over what stands between the parts of a node: space and comments. */
 static void skip_between(struct cursor *c, size_t end)
 {
-	const char *p = c->text.text;
-
 	while (c->offset < end &&
-	       (is_blank(p[c->offset]) || p[c->offset] == '#')) {
-		if (p[c->offset] == '#')
-			while (c->offset < end && p[c->offset] != '\n' &&
-			       p[c->offset] != '\r')
-				cursor_step(c);
-		else
+	       (at_space(c) || c->text.text[c->offset] == '#')) {
+		if (at_space(c))
 			cursor_step(c);
+		else
+			while (c->offset < end && !at_line_break(c))
+				cursor_step(c);
 	}
 }
 
@@ -95,7 +110,7 @@ static struct extent without_properties(struct yaml_reader *r,
 		if (*seen || (seen == &tag && c->text.text[c->offset] != '!'))
 			break;
 		*seen = true;
-		while (c->offset < end && !is_blank(c->text.text[c->offset]))
+		while (c->offset < end && !at_space(c))
 			cursor_step(c);
 		skip_between(c, end);
 	}
@@ -125,8 +140,8 @@ static void end_of_block(struct yaml_reader *r, const yaml_event_t *event,
 	while (end > start + 1 && is_blank(p[end - 1])) {
 		end--;
 		if (p[end] == '\n' ||
-		    (p[end] == '\r' && end + 1 < r->text.len &&
-		     p[end + 1] != '\n'))
+		    (p[end] == '\r' &&
+		     (end + 1 == r->text.len || p[end + 1] != '\n')))
 			at->end_line--;
 	}
 	line_start = end;
@@ -210,9 +225,10 @@ static bool settle_tagged(struct yaml_reader *r, struct node *node,
 		return false;
 	}
 	if (!scalar_tagged(tag, node->text, node->len, &scalar)) {
-		build_problem(r->build, PROBLEM_SYNTAX, node->at,
-			      "'%.40s' is not what its tag !!%s says",
-			      node->text, strrchr(tag, ':') + 1);
+		build_problem(
+			r->build, PROBLEM_SYNTAX, node->at,
+			"expected a value of the kind that the tag !!%s says",
+			strrchr(tag, ':') + 1);
 		return false;
 	}
 	build_settle(node, scalar);

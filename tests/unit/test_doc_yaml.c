@@ -169,6 +169,8 @@ static const struct sample places[] = {
 	  "a: &x !!str 1\nb: !!map {c: 1}\nd: &y\n  e: 1\nf: &z # n\n- 1\n",
 	  "@1:1-6:4 a@1:13-1:14 b@2:10-2:16 b.c@2:14-2:15 d@4:3-4:7 "
 	  "d.e@4:6-4:7 f@6:1-6:4 f[0]@6:3-6:4" },
+	{ "line separators may stand behind a tag", "a: !!x\xe2\x80\xa8- 1\n",
+	  "@1:1-1:11 a@1:8-1:11 a[0]@1:10-1:11" },
 	{ "an anchor without a value", "a: &x\nb: 1\n",
 	  "@1:1-2:5 a@1:6-1:6 b@2:4-2:5" },
 	{ "a copy stands where its anchor is", "a: &x [1]\nb: *x\n",
@@ -194,6 +196,9 @@ static const struct sample problems[] = {
 	{ "good YAML has none", "a: 1\n", "" },
 	{ "a duplicate key", "a: 1\na: 2\n",
 	  "duplicate@2:1-2:2 the key 'a' is already set; the last one wins" },
+	{ "a key that cannot be shown is not", "\"\\x1b\": 1\n\"\\x1b\": 2\n",
+	  "duplicate@2:1-2:7 the key of this place is already set; the last "
+	  "one wins" },
 	{ "an overridden merged key is none",
 	  "- &x {a: 1, b: 1}\n- <<: *x\n  a: 2\n", "" },
 	{ "a merge key that overrides", "- &x {a: 1}\n- a: 2\n  <<: *x\n",
@@ -206,7 +211,7 @@ static const struct sample problems[] = {
 	  "syntax@1:5-1:5 expected no ': ' here: quote the value, or put the "
 	  "key on a line of its own" },
 	{ "an open bracket", "a: [1,\nb: 2\n",
-	  "syntax@3:1-3:1 expected ',' or ']' in the list in brackets" },
+	  "syntax@2:5-2:5 expected ',' or ']' in the list that opens at 1:4" },
 	{ "an open quote shows where it opens", "a: 'b\nc: d\n",
 	  "syntax@1:4-1:4 expected the closing quote of this text before the "
 	  "end of the file" },
@@ -232,7 +237,7 @@ static const struct sample problems[] = {
 	  "syntax@2:9-2:11 expected a mapping or a list of mappings behind "
 	  "'<<'" },
 	{ "a value that belies its tag", "a: !!int b\n",
-	  "syntax@1:10-1:11 'b' is not what its tag !!int says" },
+	  "syntax@1:10-1:11 expected a value of the kind that the tag !!int says" },
 	{ "a byte that is not UTF-8", "a: é\nbé: \xff\n",
 	  "encoding@2:5-2:6 the byte 0xFF is not UTF-8" },
 	{ "an overlong character", "a: \xc0\x80\n",
@@ -252,9 +257,9 @@ static const struct sample problems[] = {
 	  "template@1:6-1:8 " TEMPLATE },
 	{ "broken YAML is no template for braces in quotes",
 	  "a: '{{ x }}'\nb: |\n  {{ y }}\nc: [\n",
-	  "syntax@5:1-5:1 expected a value" },
+	  "syntax@4:5-4:5 expected a value" },
 	{ "nor for braces in a comment", "# {{ x }}\na: [ # {{ y }}\n",
-	  "syntax@3:1-3:1 expected a value" },
+	  "syntax@2:15-2:15 expected a value" },
 	{ "nor for braces behind the mistake",
 	  "a:\n  b: 1\n c: 2\nd: '{{ x }}'\n",
 	  "syntax@3:2-3:2 expected a key of the mapping here; check the "
