@@ -61,7 +61,8 @@ static inline bool same_node(const struct node *a, const struct node *b)
 	if (!a->text != !b->text || a->len != b->len ||
 	    (a->text && memcmp(a->text, b->text, a->len + (size_t)1) != 0))
 		return same_fails("text", b->at);
-	if (!same_value(a, b) || a->via || b->via)
+	if (!same_value(a, b) || !a->via != !b->via ||
+	    (a->via && !same_extent(*a->via, *b->via)))
 		return same_fails("value", b->at);
 	return true;
 }
