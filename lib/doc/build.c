@@ -1,5 +1,6 @@
 #include "doc/build_priv.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -230,6 +231,7 @@ static bool surely_unique(const struct entry *entries, uint32_t count)
 	uint64_t seen = 0;
 	uint64_t clash = 0;
 
+	assert(entries || !count);
 	for (uint32_t i = 0; i < count; i++) {
 		uint64_t bit = (uint64_t)1 << (entries[i].hash >> 26);
 

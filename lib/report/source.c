@@ -30,8 +30,9 @@ static bool find_lines(struct arena *arena, struct source *source)
 	uint32_t room = (uint32_t)(source->text.len / BYTES_A_LINE) + 8;
 	uint32_t *starts = arena_raw(arena, room * sizeof(*starts));
 
-	for (const char *p = text; p && starts;
-	     p = next_line(p, end, returns)) {
+	if (!starts)
+		return false;
+	for (const char *p = text; p; p = next_line(p, end, returns)) {
 		if (source->lines == room) {
 			uint32_t *more = arena_raw(arena,
 						   room * 2 * sizeof(*starts));
@@ -45,7 +46,7 @@ static bool find_lines(struct arena *arena, struct source *source)
 		starts[source->lines++] = (uint32_t)(p - text);
 	}
 	source->starts = starts;
-	return starts;
+	return true;
 }
 
 bool source_init(struct arena *arena, struct source *source, struct span text)

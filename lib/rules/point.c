@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 
 #include "rules/engine_priv.h"
@@ -54,6 +55,7 @@ static bool find_spot(const struct engine *e, struct cel_value value,
 
 static const struct node *root_of(const struct engine *e)
 {
+	assert(e->object || e->pod);
 	return e->object ? e->object->node : e->pod->template;
 }
 

@@ -1,5 +1,6 @@
 #include "rules/sample.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -329,12 +330,13 @@ bool rule_document(struct arena *arena, const struct rule *rule,
 		   struct error *err)
 {
 	struct span source = rule->file->source;
-	const struct document *document;
+	const struct document *document = NULL;
 	struct span first;
 	struct span last;
 
 	if (!reread(arena, rule, &document, err))
 		return false;
+	assert(document && document->root);
 	first = doc_line(source, document->root->at.line);
 	last = doc_line(source, document->at.end_line);
 	if (!first.text)

@@ -116,8 +116,7 @@ static inline struct span textproto_string(struct textproto *in)
 	char *text = in->strings;
 	char *out = text;
 
-	while (in->at < in->end &&
-	       (*in->at == '"' || *in->at == '\'')) {
+	while (in->at < in->end && (*in->at == '"' || *in->at == '\'')) {
 		char quote = *in->at++;
 
 		while (in->at < in->end && *in->at != quote) {
