@@ -34,6 +34,8 @@ enum {
 	/* Work of one matches(): PCRE2's match and depth limits. */
 	CEL_MATCH_LIMIT = 1000 * 1000,
 	CEL_MATCH_DEPTH_LIMIT = 1000,
+	/* Comments of one file that suppress findings. */
+	SUPPRESSIONS_MAX = 10 * 1000,
 	/* Directories inside one another below a path given to lint. */
 	WALK_DEPTH_MAX = 128,
 };
