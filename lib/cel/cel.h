@@ -120,9 +120,8 @@ struct cel_value cel_fail(struct cel_run *run, const char *format, ...)
  * Keys without which the expression is false or an empty list, whatever else
  * the document holds: if none of the document's mappings has a key with hash
  * h, and h is in this list, cel_eval() need not be called.  Sound but not
- * complete; *count may be 0.  An expression that could fail because something
- * is missing has no such keys; one that could only fail because a value of the
- * document has the wrong type may have.
+ * complete; *count may be 0, and is without memory.  Found by trying: like
+ * compiling, it is not for every evaluation.
  */
 const uint32_t *cel_needed_keys(const struct cel_program *program,
 				size_t *count);
@@ -133,6 +132,21 @@ const uint32_t *cel_needed_keys(const struct cel_program *program,
  */
 const uint32_t *cel_faulting_keys(const struct cel_program *program,
 				  size_t *count);
+
+/* Keys by their hashes. */
+struct cel_keys {
+	const uint32_t *hashes;
+	size_t count;
+};
+
+/*
+ * Keys of which the document must have at least one, or the expression is false
+ * or an empty list (true, if truth is asked for).  As few as can be, and of the
+ * common ones only those that others cannot stand for.  *count is 0 if no keys
+ * decide, or without memory.
+ */
+const uint32_t *cel_deciding_keys(const struct cel_program *program, bool truth,
+				  struct cel_keys common, size_t *count);
 
 /* CEL's "==": equality across numeric types, deep for lists and maps. */
 bool cel_equal(struct cel_value a, struct cel_value b);

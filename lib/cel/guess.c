@@ -6,9 +6,7 @@
 
 enum { CONCRETE_STEPS_MAX = 1000 };
 
-static const struct guess anything = {
-	MAY_ALL, MAY_VALUE, false, false, { 0 }
-};
+static const struct guess anything = { .may = MAY_ALL, .element = MAY_VALUE };
 
 /* A result without lists in which every mapping is one of the document. */
 static struct guess only(unsigned may)
@@ -39,8 +37,11 @@ static struct guess constant(struct cel_value value)
 		known.document = !value.inner;
 		break;
 	case CEL_LIST:
-		if (!cel_list_count(value))
+		known.list = true;
+		if (!cel_list_count(value)) {
 			known.may = MAY_EMPTY;
+			known.element = 0;
+		}
 		for (uint32_t i = 0; i < cel_list_count(value); i++)
 			known.document &= cel_list_at(value, i).kind < CEL_LIST;
 		break;
@@ -48,6 +49,14 @@ static struct guess constant(struct cel_value value)
 	default: break;
 	}
 	return known;
+}
+
+static bool is_absent(const struct analysis *analysis, uint32_t hash)
+{
+	for (uint32_t i = 0; i < analysis->absent_count; i++)
+		if (analysis->absent[i] == hash)
+			return true;
+	return false;
 }
 
 static struct guess variable(struct analysis *analysis, uint32_t slot)
@@ -63,6 +72,7 @@ static struct guess variable(struct analysis *analysis, uint32_t slot)
 		return anything;
 	inner = (struct analysis){ .env = analysis->env,
 				   .absent = analysis->absent,
+				   .absent_count = analysis->absent_count,
 				   .visits = analysis->visits,
 				   .programs = analysis->programs + 1 };
 	value = guess(&inner, known->program->root);
@@ -161,7 +171,7 @@ static void walk_step(struct analysis *analysis, struct walk *walk,
 		      const struct op *op, uint32_t at)
 {
 	const struct step *step = &op->steps[at];
-	bool absent = walk->at.document && step->hash == analysis->absent;
+	bool absent = walk->at.document && is_absent(analysis, step->hash);
 
 	if (!walk->at.may)
 		return;
@@ -220,7 +230,7 @@ static struct guess path_has(struct analysis *analysis, const struct op *op)
 	if ((walk.failures & MAY_NONE) || walk.at.may)
 		may |= MAY_FALSE;
 	if (walk.at.may &&
-	    !(walk.at.document && last->hash == analysis->absent))
+	    !(walk.at.document && is_absent(analysis, last->hash)))
 		may |= MAY_TRUE;
 	return only(may);
 }
@@ -241,7 +251,9 @@ static struct guess join(struct guess a, struct guess b)
 {
 	struct guess both = { .may = a.may | b.may,
 			      .element = a.element | b.element,
-			      .document = a.document && b.document };
+			      .document = a.document && b.document,
+			      .list = (a.list || !(a.may & MAY_PLAIN)) &&
+				      (b.list || !(b.may & MAY_PLAIN)) };
 
 	if (!(a.may & MAY_VALUE) || !(b.may & MAY_VALUE) || same_scalar(a, b)) {
 		both = a.may & MAY_VALUE ? a : b;
@@ -419,9 +431,10 @@ static struct guess addition(struct analysis *analysis, const struct op *op)
 	if (few && concrete(analysis, op, operands, op->count, &result))
 		return result;
 	sum.exact = false;
+	sum.list &= !(sum.may & (MAY_NONE | MAY_SOME));
 	if (all_empty)
 		sum.may = (uint16_t)(MAY_EMPTY | failures_of(sum));
-	else
+	else if (!sum.list)
 		sum.may |= MAY_VALUE | MAY_FAIL | MAY_MISTYPE;
 	return sum;
 }
@@ -432,6 +445,7 @@ static struct guess list(struct analysis *analysis, const struct op *op)
 	bool may_be_empty = true;
 	bool may_be_full = false;
 
+	result.list = true;
 	result.element = 0;
 	for (uint32_t i = 0; i < op->count; i++) {
 		struct guess item = guess(analysis, op->args[i]);
@@ -466,11 +480,23 @@ static struct guess index_of(struct analysis *analysis, const struct op *op)
 	return result;
 }
 
+/* A list of empty lists is one itself, made flat. */
+static struct guess flattened(struct guess list)
+{
+	struct guess result = maybe_document(failures_of(list) | MAY_EMPTY,
+					     list.document);
+
+	result.list = true;
+	if (!list.list || (list.element & ~MAY_EMPTY))
+		result.may |= MAY_OTHER | MAY_FAIL | MAY_MISTYPE;
+	return result;
+}
+
 /* Functions of which more is known than that they give something. */
 static struct guess known_call(const struct op *op, struct guess first)
 {
 	static const char *const keep[] = { "distinct", "sort", "reverse",
-					    "flatten", "dyn" };
+					    "dyn" };
 	bool is_empty = (first.may & MAY_VALUE) == MAY_EMPTY;
 	struct guess result = anything;
 
@@ -479,6 +505,8 @@ static struct guess known_call(const struct op *op, struct guess first)
 			return is_empty ? first
 					: maybe_document(MAY_ALL,
 							 first.document);
+	if (!strcmp(op->name, "flatten") && op->count == 1)
+		return is_empty ? first : flattened(first);
 	if (!strcmp(op->name, "hasValue"))
 		return present(first);
 	if (!strcmp(op->name, "value") && !(first.may & MAY_NONE))
@@ -535,7 +563,8 @@ static struct guess filtered(const struct op *op, struct guess body,
 {
 	struct guess result = maybe_document(not_bool(body), range.document);
 
-	result.element = range.element;
+	result.list = true;
+	result.element = range.element | (range.list ? 0 : MAY_OTHER);
 	if (body.may & MAY_TRUE)
 		result.may |= MAY_OTHER | MAY_EMPTY;
 	else
@@ -557,6 +586,7 @@ static struct guess transformed(struct analysis *analysis, const struct op *op,
 	result.may = (uint16_t)(failures_of(result) | MAY_OTHER);
 	result.may |= (uint16_t)(op->c ? not_bool(body) | MAY_EMPTY : 0);
 	result.document &= op->kind == OP_TRANSFORM;
+	result.list = op->kind == OP_TRANSFORM;
 	result.exact = false;
 	return result;
 }
@@ -609,13 +639,15 @@ static struct guess loop(struct analysis *analysis, const struct op *op)
 	/* Also an empty map is a range without elements. */
 	if (range.may & (MAY_EMPTY | MAY_OTHER))
 		result = join(result, over_nothing(op));
-	if (!(range.may & MAY_OTHER))
+	if (!(range.may & MAY_OTHER) ||
+	    (range.exact && range.value.kind == CEL_MAP &&
+	     !map_count(range.value)))
 		return result;
 	if (range.exact && range.value.kind == CEL_LIST && !op->pairs &&
 	    cel_list_count(range.value) <= WALK_MAX)
 		return join(result, over_known(analysis, op, range));
-	/* The range may be a map, so the elements its keys. */
-	element.may |= MAY_OTHER;
+	if (!range.list) /* it may be a map, and the elements its keys */
+		element.may |= MAY_OTHER;
 	set_local(analysis, op->local, element);
 	set_local(analysis, op->local2, element);
 	if (op->pairs)

@@ -4,8 +4,8 @@
 #include "cel/op_priv.h"
 
 /*
- * What an expression can give when no mapping of the document has a certain
- * key, found by evaluating it abstractly: a guess is the set of what a value
+ * What an expression can give when no mapping of the document has any of
+ * certain keys, found by evaluating it abstractly: a guess is the set of what a value
  * may be.
  *
  * A failure because something is missing counts as a result of its own.  A
@@ -29,6 +29,7 @@ struct guess {
 	uint16_t may;
 	uint16_t element; /* what the elements may be, if it is a list */
 	bool document;	  /* every mapping in it is one of the document */
+	bool list;	  /* if it is in no optional, it is a list */
 	bool exact;	  /* if it is a value at all, it is this one: */
 	struct cel_value value;
 };
@@ -42,7 +43,8 @@ enum {
 
 struct analysis {
 	const struct cel_env *env;
-	uint32_t absent; /* hash of the key that no mapping has */
+	const uint32_t *absent; /* hashes of keys that no mapping has */
+	uint32_t absent_count;
 	uint32_t visits;
 	unsigned programs;
 	struct guess locals[LOCALS_MAX];

@@ -122,10 +122,6 @@ struct cel_program {
 	struct span source;
 	uint32_t locals;
 	uint32_t cost; /* steps of one evaluation without its loops */
-	const uint32_t *needs;
-	size_t need_count;
-	const uint32_t *spares; /* keys without which it is true */
-	size_t spare_count;
 };
 
 struct variable {
@@ -229,8 +225,6 @@ struct cel_value op_fail(const struct op *op, struct frame *frame,
 struct cel_value op_no_overload(const struct op *op, struct frame *frame,
 				struct cel_value a, struct cel_value b);
 
-/* Fill in the program's needed keys; false without memory. */
-bool program_needs(struct cel_program *program);
 
 /* A compiled pattern; NULL and the reason in text otherwise. */
 struct regex *regex_new(struct arena *arena, struct span pattern, char *text,
@@ -241,20 +235,6 @@ struct cel_value regex_matches(struct cel_run *run, const struct regex *regex,
 /* Evaluate an operator. */
 static inline struct cel_value run_op(const struct op *op, struct frame *frame)
 {
-	return op->eval(op, frame);
-}
-
-/*
- * The same for an operand that is often a leaf, which then needs no call.  Only
- * where the value is looked at and not handed on: its copy would cost more.
- */
-static inline struct cel_value run_operand(const struct op *op,
-					   struct frame *frame)
-{
-	if (op->kind == OP_CONST)
-		return op->value;
-	if (op->kind == OP_LOCAL)
-		return frame->locals[op->local];
 	return op->eval(op, frame);
 }
 

@@ -127,6 +127,15 @@ static bool is_type_failure(const struct cel_run *run)
 	return false;
 }
 
+static bool has_some(const struct world *world, const uint32_t *keys,
+		     size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (has_key(world->root, keys[i]))
+			return true;
+	return !count;
+}
+
 /* Every needed key that is absent must have had its effect. */
 static void check_needs(struct world *world, const struct cel_program *program,
 			const struct cel_run *run, struct cel_value value)
@@ -134,6 +143,7 @@ static void check_needs(struct world *world, const struct cel_program *program,
 	size_t count;
 	const uint32_t *keys = cel_needed_keys(program, &count);
 	bool failed = value.kind == CEL_ERROR && is_type_failure(run);
+	const struct cel_keys none = { NULL, 0 };
 
 	for (size_t i = 0; i < count; i++)
 		assert(has_key(world->root, keys[i]) || failed ||
@@ -143,6 +153,13 @@ static void check_needs(struct world *world, const struct cel_program *program,
 	for (size_t i = 0; i < count; i++)
 		assert(has_key(world->root, keys[i]) || failed ||
 		       (value.kind == CEL_BOOL && value.boolean));
+	keys = cel_deciding_keys(program, false, none, &count);
+	assert(has_some(world, keys, count) || failed ||
+	       (value.kind == CEL_BOOL && !value.boolean) ||
+	       (value.kind == CEL_LIST && !cel_list_count(value)));
+	keys = cel_deciding_keys(program, true, none, &count);
+	assert(has_some(world, keys, count) || failed ||
+	       (value.kind == CEL_BOOL && value.boolean));
 }
 
 static void run_program(struct world *world, const struct cel_program *program)

@@ -69,6 +69,31 @@ static const struct row faulting[] = {
 	{ "doc.?a.orValue(false)", "", NULL },
 };
 
+/* Keys one of which must be there; "name" counts as common. */
+static const struct row deciding[] = {
+	{ "has(doc.a) || has(doc.b)", "a b", NULL },
+	{ "has(doc.a) && has(doc.b)", "b", NULL },
+	{ "doc.?a.?name.orValue(false)", "a", NULL },
+	{ "doc.?name.orValue(false)", "name", NULL },
+	{ "[?doc.?a] + [?doc.?b]", "a b", NULL },
+	{ "[doc.?a] + doc.?b.orValue([])", "", NULL },
+	{ "([doc.?a] + doc.?list.orValue([]).map(c, c.?a)).filter(p, "
+	  "p.hasValue())",
+	  "a", NULL },
+	{ "doc.?list.orValue([]).map(c, [?c.?a, ?c.?b]).flatten()", "b a",
+	  NULL },
+	{ "doc.?list.orValue([]).map(c, [c]).flatten()", "list", NULL },
+	{ "doc.?list.orValue([])", "list", NULL },
+	{ "doc.?a.orValue({}).filter(k, k.startsWith('x'))", "a", NULL },
+	{ "doc.?a.orValue({'x': 1}).filter(k, k.startsWith('x'))", "", NULL },
+	{ "doc.filter(k, k.startsWith('x'))", "", NULL },
+	{ "(doc.?a.orValue('x') in ['x'] ? [] : [doc.a]) + "
+	  "doc.?list.orValue([]).filter(c, c.?b.orValue('y') != 'y')",
+	  "a b", NULL },
+	{ "variables.x.map(c, c.name)", "k",
+	  "doc.?list.orValue([]).filter(c, has(c.k))" },
+};
+
 static const char *const names[] = { "a",    "b",	   "c",
 				     "k",    "list",	   "more",
 				     "name", "privileged", "securityContext" };
@@ -85,7 +110,23 @@ static void append_key(struct buffer *out, uint32_t hash)
 	fail_msg("a key that no expression mentions");
 }
 
-static bool check_row(const struct row *row, bool is_faulting)
+/* What to ask for. */
+enum question { NEEDED, FAULTING, DECIDING };
+
+static const uint32_t *ask(const struct cel_program *program,
+			   enum question question, size_t *count)
+{
+	const uint32_t name = node_key_hash("name", 4);
+	const struct cel_keys common = { &name, 1 };
+
+	switch (question) {
+	case NEEDED: return cel_needed_keys(program, count);
+	case FAULTING: return cel_faulting_keys(program, count);
+	default: return cel_deciding_keys(program, false, common, count);
+	}
+}
+
+static bool check_row(const struct row *row, enum question question)
 {
 	CLEANUP(arena) struct arena *arena = arena_new(1 << 24);
 	CLEANUP(buffer) struct buffer out = { 0 };
@@ -107,8 +148,7 @@ static bool check_row(const struct row *row, bool is_faulting)
 	program = cel_compile(env, span_of(row->source), &issue);
 	if (!program)
 		fail_msg("%s: %s", row->source, issue.text);
-	keys = is_faulting ? cel_faulting_keys(program, &count)
-			   : cel_needed_keys(program, &count);
+	keys = ask(program, question, &count);
 	for (size_t i = 0; i < count; i++)
 		append_key(&out, keys[i]);
 	buffer_bytes(&out, "", 1);
@@ -125,7 +165,7 @@ static void expressions_need_these_keys(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		ok &= check_row(&rows[i], false);
+		ok &= check_row(&rows[i], NEEDED);
 	assert_true(ok);
 }
 
@@ -135,7 +175,17 @@ static void conditions_are_true_without_these(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(faulting); i++)
-		ok &= check_row(&faulting[i], true);
+		ok &= check_row(&faulting[i], FAULTING);
+	assert_true(ok);
+}
+
+static void expressions_need_one_of_these_keys(void **state)
+{
+	bool ok = true;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(deciding); i++)
+		ok &= check_row(&deciding[i], DECIDING);
 	assert_true(ok);
 }
 
@@ -144,6 +194,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(expressions_need_these_keys),
 		cmocka_unit_test(conditions_are_true_without_these),
+		cmocka_unit_test(expressions_need_one_of_these_keys),
 	};
 
 	return cmocka_run_group_tests_name("cel/needs", tests, NULL, NULL);
