@@ -6,7 +6,8 @@
 /*
  * Every revision has an environment of its own, so that it knows its own
  * variables and no other rule's.  A variable knows those before it, and only
- * messages and related places know "it": names are declared in that order.
+ * messages and related places know "it": names are declared in that order, "it"
+ * when the first of these is compiled.
  */
 
 /* The engine's variables; names that begin with a blank cannot be written. */
@@ -93,13 +94,20 @@ bool revision_open(const struct rule_book *book, const struct rule *rule,
 			cel_env_variable_program(env, slot,
 						 variable->expression.program);
 	}
-	if (!compile(book, rule, env, revision_decides(revision)) ||
-	    !compile(book, rule, env, &revision->reason.expression) ||
-	    !compile(book, rule, env, &revision->detail) ||
-	    cel_env_variable(env, SPAN("it")) != (int)revision_it(revision))
+	if (!compile(book, rule, env, revision_decides(revision)))
 		return false;
 	((struct revision *)revision)->env = env;
 	return true;
+}
+
+/* What reports knows the element that it reports; what decides does not. */
+static bool declare_it(const struct revision *revision,
+		       const struct expression *expression)
+{
+	return expression == &revision->reason.expression ||
+	       expression == &revision->detail ||
+	       cel_env_variable(revision->env, SPAN("it")) ==
+		       (int)revision_it(revision);
 }
 
 const struct cel_program *
@@ -115,6 +123,7 @@ expression_program(const struct rule_book *book, const struct rule *rule,
 		return program;
 	pthread_mutex_lock(lock);
 	if (revision_open(book, rule, revision) &&
+	    declare_it(revision, expression) &&
 	    compile(book, rule, revision->env, expression))
 		program = expression->program;
 	pthread_mutex_unlock(lock);

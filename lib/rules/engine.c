@@ -5,38 +5,38 @@
 
 /* --- the keys of an object --- */
 
-static void add_entries(struct key_set *keys, const struct node *mapping)
+static void add_entries(struct engine *e, const struct node *mapping)
 {
 	for (uint32_t i = 0; i < mapping->count; i++)
-		key_set_add(keys, mapping->entries[i].hash);
+		key_set_add(&e->keys, &e->plan->keys, mapping->entries[i].hash);
 }
 
-static void add_keys(struct key_set *keys, const struct node *node,
-		     unsigned depth)
+static void add_keys(struct engine *e, const struct node *node, unsigned depth)
 {
 	if (depth > DOC_DEPTH_MAX + 1) {
 		/* Deeper than the reader lets through: skip no rule. */
-		memset(keys, 0xff, sizeof(*keys));
+		memset(&e->keys, 0xff, sizeof(e->keys));
 		return;
 	}
 	if (node->kind == NODE_SEQUENCE)
 		for (uint32_t i = 0; i < node->count; i++)
-			add_keys(keys, node->items[i], depth + 1);
+			add_keys(e, node->items[i], depth + 1);
 	if (node->kind != NODE_MAPPING)
 		return;
 	for (uint32_t i = 0; i < node->count; i++) {
 		const struct entry *entry = &node->entries[i];
 
-		key_set_add(keys, entry->hash);
+		key_set_add(&e->keys, &e->plan->keys, entry->hash);
 		if (entry->value->kind >= NODE_SEQUENCE)
-			add_keys(keys, entry->value, depth + 1);
+			add_keys(e, entry->value, depth + 1);
 	}
 }
 
-static void add_names(struct key_set *keys, const char *const *names)
+static void add_names(struct engine *e, const char *const *names)
 {
 	for (; *names; names++)
-		key_set_add(keys, node_key_hash(*names, strlen(*names)));
+		key_set_add(&e->keys, &e->plan->keys,
+			    node_key_hash(*names, strlen(*names)));
 }
 
 /* What rules can see of an object besides what is written in it. */
@@ -48,11 +48,11 @@ static void add_made_keys(struct engine *e, const struct kube_pod *pod)
 	static const char *const template[] = { "spec", NULL };
 
 	if (e->object && e->object->problems)
-		add_names(&e->keys, problem);
+		add_names(e, problem);
 	for (; pod; pod = e->object ? pod->next : NULL) {
-		add_names(&e->keys, template);
+		add_names(e, template);
 		for (size_t i = 0; i < pod->container_count; i++)
-			add_entries(&e->keys, pod->containers[i].effective);
+			add_entries(e, pod->containers[i].effective);
 	}
 }
 
@@ -158,7 +158,8 @@ static bool run_scope(struct engine *e, enum rule_scope scope,
 
 		if (!e->findings && !task->counts)
 			continue;
-		if (key_set_holds(&e->keys, &task->needed) &&
+		if ((task->any || key_set_meets(&e->keys, &task->one_of)) &&
+		    key_set_holds(&e->keys, &task->needed) &&
 		    !run_task(e, task, verdict))
 			return false;
 	}
@@ -171,9 +172,6 @@ static bool run_pod(struct engine *e, const struct kube_pod *pod,
 		    const struct node *object, struct verdict *verdict)
 {
 	e->pod = pod;
-	/* Kubernetes refuses what it cannot decode, whatever the rest is. */
-	if (pod->partial)
-		verdict->allowed = false;
 	if (!engine_enter_pod(e, object) || !run_scope(e, SCOPE_POD, verdict))
 		return false;
 	if (!e->plan->count[SCOPE_CONTAINER])
@@ -214,7 +212,7 @@ static bool judge_object(struct engine *e, const struct standard *standard,
 	struct verdict none = { .allowed = true };
 
 	memset(&e->keys, 0, sizeof(e->keys));
-	add_keys(&e->keys, e->object->node, 0);
+	add_keys(e, e->object->node, 0);
 	add_made_keys(e, e->object->pods);
 	engine_enter_object(e);
 	if (!run_scope(e, SCOPE_OBJECT, &none))
@@ -265,7 +263,7 @@ bool engine_verdict(struct arena *arena, const struct rule_book *book,
 	*verdict = (struct verdict){ .standard = *standard, .allowed = true };
 	if (!e.plan || !engine_prepare(&e))
 		return error_no_memory(err);
-	add_keys(&e.keys, pod->template, 0);
+	add_keys(&e, pod->template, 0);
 	add_made_keys(&e, pod);
 	if (!run_pod(&e, pod, pod->template, verdict) || e.lost ||
 	    arena_failed(arena))

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/cleanup.h"
 #include "rules/rule_priv.h"
 
 /* Upstream's order: baseline before restricted, then the bytes of the id. */
@@ -55,24 +56,120 @@ static void settle_overrides(struct plan *plan)
 	}
 }
 
-/* Compile what decides whether the task finds anything; false: no memory. */
-static bool prepare(const struct rule_book *book, struct task *task)
-{
-	const struct revision *revision = task->revision;
-	const struct cel_program *program;
-	const uint32_t *keys;
-	size_t count = 0;
+/*
+ * Keys that most pods have, the commonest first: where a rule's keys may stand
+ * for one another, the rarer one tells more.
+ */
+static const char *const common_keys[] = {
+	"apiVersion",
+	"kind",
+	"metadata",
+	"spec",
+	"name",
+	"containers",
+	"image",
+	"template",
+	"labels",
+	"value",
+	"type",
+	"env",
+	"ports",
+	"resources",
+	"securityContext",
+	"volumes",
+	"volumeMounts",
+	"limits",
+	"memory",
+	"mountPath",
+	"annotations",
+	"capabilities",
+	"drop",
+	"readOnlyRootFilesystem",
+	"allowPrivilegeEscalation",
+	"runAsNonRoot",
+	"seccompProfile",
+	"livenessProbe",
+	"readinessProbe",
+	"httpGet",
+	"add",
+};
 
-	if (!revision_open(book, task->rule, revision))
+/* Give a key a number; false if there is no room for more. */
+static bool number_key(struct key_table *table, uint32_t hash)
+{
+	uint32_t at = hash % KEY_SLOTS;
+
+	while (table->numbers[at] && table->hashes[at] != hash)
+		at = (at + 1) % KEY_SLOTS;
+	if (table->numbers[at])
+		return true;
+	if (table->count == KEYS_MAX)
 		return false;
-	program = revision_decides(revision)->program;
-	if (!program)
-		return true; /* the mistake is said when it is run */
-	keys = revision->find.node ? cel_needed_keys(program, &count)
-				   : cel_faulting_keys(program, &count);
-	for (size_t i = 0; i < count; i++)
-		key_set_add(&task->needed, keys[i]);
+	table->hashes[at] = hash;
+	table->numbers[at] = ++table->count;
 	return true;
+}
+
+/* Keys all of which are needed; one that gets no number is let off. */
+static void need_all(struct plan *plan, struct task *task, const uint32_t *keys,
+		     size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (number_key(&plan->keys, keys[i]))
+			key_set_add(&task->needed, &plan->keys, keys[i]);
+}
+
+/* Keys one of which is needed; without numbers for all any will do. */
+static void need_one(struct plan *plan, struct task *task, const uint32_t *keys,
+		     size_t count)
+{
+	struct key_set set = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		if (!number_key(&plan->keys, keys[i]))
+			return;
+		key_set_add(&set, &plan->keys, keys[i]);
+	}
+	if (count) {
+		task->one_of = set;
+		task->any = false;
+	}
+}
+
+/* The keys without which a task finds nothing. */
+static void find_keys(struct plan *plan, struct task *task,
+		      const struct cel_program *program)
+{
+	/* false is bad in a condition, and a list is bad in find */
+	bool truth = !task->revision->find.node;
+	uint32_t hashes[ARRAY_LEN(common_keys)];
+	struct cel_keys common = { hashes, ARRAY_LEN(hashes) };
+	const uint32_t *keys;
+	size_t count;
+
+	for (size_t i = 0; i < ARRAY_LEN(hashes); i++)
+		hashes[i] = node_key_hash(common_keys[i],
+					  strlen(common_keys[i]));
+	keys = cel_deciding_keys(program, truth, common, &count);
+	need_one(plan, task, keys, count);
+	keys = truth ? cel_faulting_keys(program, &count)
+		     : cel_needed_keys(program, &count);
+	need_all(plan, task, keys, count);
+}
+
+/* Compile what decides whether the task finds anything; false: no memory. */
+static bool prepare(const struct rule_book *book, struct plan *plan,
+		    struct task *task)
+{
+	const struct cel_program *program;
+
+	task->any = true;
+	if (!revision_open(book, task->rule, task->revision))
+		return false;
+	program = revision_decides(task->revision)->program;
+	if (program) /* else its mistake is said when it is run */
+		find_keys(plan, task, program);
+	return !arena_failed(book->arena);
 }
 
 /* The rules with checks first, as upstream has them, then the others by id. */
@@ -119,7 +216,8 @@ static bool fill(const struct rule_book *book, struct plan *plan)
 				.rule = rules[i], .revision = revision
 			};
 			plan->checks += rules[i]->level != LEVEL_PRIVILEGED;
-			if (!prepare(book, &tasks[plan->count[scope] - 1]))
+			if (!prepare(book, plan,
+				     &tasks[plan->count[scope] - 1]))
 				return false;
 		}
 	}

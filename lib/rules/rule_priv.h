@@ -98,19 +98,37 @@ struct rule {
 };
 
 /*
- * Bits for the keys that occur in an object: whoever needs a key whose bit is
- * missing has nothing to look for.  256 bits for some fifty keys let through
- * one of five single keys in vain, which costs time but no truth.
+ * The keys that the rules of a plan cannot do without, numbered: a set of them
+ * is a few words, and whoever needs a key that an object does not have has
+ * nothing to look for.  Keys beyond the room are not told of: their rules are
+ * run in any case.
  */
+enum { KEYS_MAX = 256, KEY_SLOTS = 1024 };
+
 struct key_set {
-	uint64_t bits[4];
+	uint64_t bits[KEYS_MAX / 64];
 };
 
-static inline void key_set_add(struct key_set *set, uint32_t hash)
-{
-	uint32_t bit = (hash ^ hash >> 16) & 255;
+struct key_table {
+	uint32_t hashes[KEY_SLOTS];
+	uint16_t numbers[KEY_SLOTS]; /* from 1; 0: free */
+	uint16_t count;
+};
 
-	set->bits[bit / 64] |= (uint64_t)1 << bit % 64;
+/* Put a key into a set, if the table knows it. */
+static inline bool key_set_add(struct key_set *set,
+			       const struct key_table *table, uint32_t hash)
+{
+	for (uint32_t i = hash % KEY_SLOTS; table->numbers[i];
+	     i = (i + 1) % KEY_SLOTS) {
+		uint32_t bit = table->numbers[i] - 1u;
+
+		if (table->hashes[i] != hash)
+			continue;
+		set->bits[bit / 64] |= (uint64_t)1 << bit % 64;
+		return true;
+	}
+	return false;
 }
 
 /* True if every bit of the smaller is in the larger. */
@@ -119,14 +137,30 @@ static inline bool key_set_holds(const struct key_set *large,
 {
 	uint64_t lacking = 0;
 
-	for (int i = 0; i < 4; i++)
+	for (size_t i = 0; i < KEYS_MAX / 64; i++)
 		lacking |= small->bits[i] & ~large->bits[i];
 	return !lacking;
 }
 
-/* One rule at one revision, with the keys that a pod must have to break it. */
+/* True if they have a bit in common. */
+static inline bool key_set_meets(const struct key_set *a,
+				 const struct key_set *b)
+{
+	uint64_t common = 0;
+
+	for (size_t i = 0; i < KEYS_MAX / 64; i++)
+		common |= a->bits[i] & b->bits[i];
+	return common;
+}
+
+/*
+ * One rule at one revision, with the keys that an object must have to break it:
+ * all of the needed ones, and one of the others.
+ */
 struct task {
 	struct key_set needed;
+	struct key_set one_of;
+	bool any; /* no keys are known of which one is needed */
 	const struct rule *rule;
 	const struct revision *revision;
 	/* of a baseline check: what stands for it in restricted, or NULL */
@@ -144,6 +178,7 @@ struct plan {
 	struct task *tasks[SCOPE_COUNT];
 	size_t count[SCOPE_COUNT];
 	size_t checks; /* tasks that count, at most so many violations */
+	struct key_table keys;
 	struct plan *next;
 };
 
