@@ -4,6 +4,8 @@
 
 #include "base/cleanup.h"
 #include "base/mem.h"
+#include "rules/builtin.h"
+#include "rules/rule_priv.h"
 #include "rules/sample.h"
 
 #define HEAD                                                                   \
@@ -160,6 +162,86 @@ static void every_limit_is_survived(void **state)
 	}
 }
 
+/* --- rules that are skipped because a key is missing --- */
+
+static size_t count_findings(const struct rule_book *book, const char *name,
+			     struct span source)
+{
+	CLEANUP(arena) struct arena *arena = arena_new(ARENA_BYTES_MAX);
+	struct engine_options options = { .book = book };
+	struct lint_result result;
+	struct error err = { 0 };
+
+	assert_true(lint_source(arena, &options, name, source, &result, &err));
+	return result.findings.count;
+}
+
+/* The samples of a rule file as one count each. */
+static size_t count_samples(const struct rule_book *book, struct span source,
+			    size_t *counts)
+{
+	static const char *const keys[] = { "good", "bad" };
+	CLEANUP(arena) struct arena *arena = arena_new(ARENA_BYTES_MAX);
+	struct doc_file file;
+	struct error err = { 0 };
+	size_t count = 0;
+
+	assert_true(doc_read(arena, "rule.yaml", source, &file, &err));
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct span text = node_text(
+			node_get(file.first->root, keys[i]));
+
+		if (text.len)
+			counts[count++] = count_findings(book, "a.yaml", text);
+	}
+	return count;
+}
+
+/*
+ * All rules over the samples of all rules, first as they are planned, then with
+ * nothing skipped: it must make no difference.
+ */
+static void skipping_loses_nothing(void **state)
+{
+	CLEANUP(arena) struct arena *arena = arena_new(ARENA_BYTES_MAX);
+	struct rule_book *book = book_new(arena);
+	size_t planned[1000];
+	size_t all[ARRAY_LEN(planned)];
+	struct findings mistakes;
+	struct error err = { 0 };
+	size_t count = 0;
+	size_t again = 0;
+	struct plan *plan;
+	size_t skipping = 0;
+
+	(void)state;
+	findings_init(&mistakes, arena);
+	assert_true(book_add_builtin(book, &mistakes, &err));
+	assert_true(builtin_file_count * 2 < ARRAY_LEN(planned));
+	for (size_t i = 0; i < builtin_file_count; i++)
+		count += count_samples(book,
+				       (struct span){ builtin_files[i].text,
+						      builtin_files[i].len },
+				       planned + count);
+	plan = (struct plan *)plan_for(book, NULL, false, NULL);
+	for (int scope = 0; scope < SCOPE_COUNT; scope++)
+		for (size_t i = 0; i < plan->count[scope]; i++) {
+			struct task *task = &plan->tasks[scope][i];
+
+			skipping += !task->any;
+			task->any = true;
+			task->needed = (struct key_set){ { 0 } };
+		}
+	assert_true(skipping > plan->count[SCOPE_POD] / 2);
+	for (size_t i = 0; i < builtin_file_count; i++)
+		again += count_samples(book,
+				       (struct span){ builtin_files[i].text,
+						      builtin_files[i].len },
+				       all + again);
+	assert_int_equal(count, again);
+	assert_memory_equal(planned, all, count * sizeof(*all));
+}
+
 static void *lint_often(void *book)
 {
 	struct engine_options options = { .book = book };
@@ -210,6 +292,7 @@ int main(void)
 	const struct CMUnitTest others[] = {
 		cmocka_unit_test(every_allocation_may_fail),
 		cmocka_unit_test(every_limit_is_survived),
+		cmocka_unit_test(skipping_loses_nothing),
 		cmocka_unit_test(many_threads_share_a_book),
 	};
 	struct CMUnitTest tests[ARRAY_LEN(cases)];
