@@ -23,8 +23,8 @@ static void note_wrong_types(const struct doc_file *file,
 				findings_unjudged(
 					findings,
 					(struct location){ file->name, p->at },
-					"'%s' must be a %s, found a %s: "
-					"not judged",
+					"'%s' was taken as unset: expected %s, "
+					"found %s",
 					p->key, p->expected, p->found);
 }
 

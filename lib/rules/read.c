@@ -92,7 +92,7 @@ static bool want_mapping(struct reader *r, const struct node *node,
 			 const char *what, const char *const *keys)
 {
 	if (node->kind != NODE_MAPPING) {
-		mistake(r, node->at, "%s must be a mapping, found a %s", what,
+		mistake(r, node->at, "%s: expected mapping, found %s", what,
 			node_kind_word((enum node_kind)node->kind));
 		return false;
 	}
@@ -122,7 +122,7 @@ static bool want_kind(struct reader *r, const struct node *node,
 {
 	if (!node || node->kind == kind)
 		return node;
-	mistake(r, node->at, "'%s' must be a %s, found a %s", key,
+	mistake(r, node->at, "'%s': expected %s, found %s", key,
 		node_kind_word(kind),
 		node_kind_word((enum node_kind)node->kind));
 	return false;

@@ -148,7 +148,7 @@ static const struct engine_case {
 	       "object") "find: problems.map(p, p.expected)\nmessageExpression: it",
 	  POD "  hostPID: 7\n",
 	  "6:12-6:13 T spec.hostPID () boolean\n"
-	  "unjudged 6:12 'hostPID' must be a boolean, found a" },
+	  "unjudged 6:12 'hostPID' was taken as unset: expected boolean" },
 	{ "the value of a problem is at its own place",
 	  CARD("T", "error",
 	       "object") "find: problems.map(p, p.node)\nmessage: m",
