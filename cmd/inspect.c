@@ -8,28 +8,23 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "rules/lint.h"
+#include "rules/suppress.h"
 
 enum { PART_BYTES_KEPT = 256 * 1024 };
 
 struct inspector {
 	struct arena *arena; /* emptied for every manifest */
-	const struct engine_options *engine;
-	const struct report *report;
-	enum severity at_least;
+	const struct inspector_options *options;
 };
 
-struct inspector *inspector_new(const struct engine_options *engine,
-				const struct report *report,
-				enum severity at_least)
+struct inspector *inspector_new(const struct inspector_options *options)
 {
 	struct inspector *inspector = mem_raw(sizeof(*inspector));
 
 	if (!inspector)
 		return NULL;
 	*inspector = (struct inspector){ .arena = arena_new(ARENA_BYTES_MAX),
-					 .engine = engine,
-					 .report = report,
-					 .at_least = at_least };
+					 .options = options };
 	if (!inspector->arena) {
 		mem_free(inspector);
 		return NULL;
@@ -132,9 +127,23 @@ static void drop_milder(struct findings *findings, enum severity at_least)
 	findings->end = link;
 }
 
+/* What of the findings is to be reported; false without memory. */
+static bool sift(const struct inspector_options *options,
+		 struct lint_result *result, size_t *suppressed)
+{
+	bool all_rules = !options->engine->standard &&
+			 !options->engine->standard_only;
+
+	if (!options->no_suppressions &&
+	    !suppress_findings(result, all_rules, suppressed))
+		return false;
+	drop_milder(&result->findings, options->at_least);
+	return !result->findings.lost;
+}
+
 /* Judge a manifest; false without memory. */
 static bool judge(struct inspector *inspector, const struct manifest *manifest,
-		  struct lint_result *result)
+		  struct lint_result *result, size_t *suppressed)
 {
 	struct error err = { 0 };
 	struct span text;
@@ -155,12 +164,11 @@ static bool judge(struct inspector *inspector, const struct manifest *manifest,
 		};
 		return true;
 	}
-	if (!lint_source(inspector->arena, inspector->engine,
+	if (!lint_source(inspector->arena, inspector->options->engine,
 			 shown_name(manifest), text, result, &err))
 		return false;
 	miss_objects(manifest, result);
-	drop_milder(&result->findings, inspector->at_least);
-	return !result->findings.lost;
+	return sift(inspector->options, result, suppressed);
 }
 
 static void count(const struct manifest *manifest,
@@ -189,17 +197,20 @@ void inspector_work(void *inspector, const void *manifest, void *slot)
 	struct inspector *own = inspector;
 	struct inspected *inspected = slot;
 	struct lint_result result;
+	size_t suppressed = 0;
 
 	arena_reset(own->arena);
 	inspected->lost = false;
-	if (!judge(own, manifest, &result)) {
+	if (!judge(own, manifest, &result, &suppressed)) {
 		arena_reset(own->arena);
 		give_up(own, manifest,
 			"judging it takes more memory than there is", &result);
 		inspected->lost = result.findings.lost;
 	}
 	count(manifest, &result, &inspected->counts);
-	report_write(own->report, own->arena, &result, &inspected->part);
+	inspected->counts.suppressed = suppressed;
+	report_write(own->options->report, own->arena, &result,
+		     &inspected->part);
 	inspected->lost |= report_part_lost(&inspected->part);
 }
 
@@ -214,6 +225,7 @@ void inspected_count(const struct inspected *inspected,
 	sum->objects += counts->objects;
 	sum->pods += counts->pods;
 	sum->unjudged += counts->unjudged;
+	sum->suppressed += counts->suppressed;
 	sum->allowed += counts->allowed;
 	sum->denied += counts->denied;
 	for (size_t i = 0; i < SEVERITY_COUNT; i++)

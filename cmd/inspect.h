@@ -22,15 +22,19 @@ struct inspected {
 };
 
 /*
- * One thread's tools for judging manifests, one after another.  Engine and report
- * are shared between threads and only read.
+ * One thread's tools for judging manifests, one after another.
  */
 struct inspector;
 
-/* Findings milder than at_least are dropped.  NULL without memory. */
-struct inspector *inspector_new(const struct engine_options *engine,
-				const struct report *report,
-				enum severity at_least);
+struct inspector_options {
+	const struct engine_options *engine;
+	const struct report *report;
+	enum severity at_least; /* milder findings are dropped */
+	bool no_suppressions;	/* comments suppress nothing */
+};
+
+/* The options are borrowed.  NULL without memory. */
+struct inspector *inspector_new(const struct inspector_options *options);
 void inspector_free(void *inspector);
 
 /* Judge a manifest (struct manifest) into a slot (struct inspected). */

@@ -27,6 +27,7 @@ struct run {
 	struct settings settings;
 	struct config config;
 	struct engine_options engine;
+	struct inspector_options inspect;
 	struct report report;
 	struct report_summary summary;
 	struct output output;
@@ -99,8 +100,7 @@ static void *worker_new(void *context)
 {
 	struct run *run = context;
 
-	return inspector_new(&run->engine, &run->report,
-			     run->settings.at_least);
+	return inspector_new(&run->inspect);
 }
 
 static bool add_job(struct run *run, struct manifest manifest,
@@ -252,6 +252,12 @@ static bool judge(struct run *run, const struct arguments *paths,
 		.context = run,
 	};
 
+	run->inspect = (struct inspector_options){
+		.engine = &run->engine,
+		.report = &run->report,
+		.at_least = run->settings.at_least,
+		.no_suppressions = run->settings.no_suppressions,
+	};
 	run->pool = pool_new(&work);
 	if (!run->pool)
 		return error_no_memory(err);

@@ -120,6 +120,17 @@ static bool set_as_found(void *into, const char *value, struct error *err)
 	return true;
 }
 
+static bool set_no_suppressions(void *into, const char *value,
+				struct error *err)
+{
+	struct settings *settings = into;
+
+	(void)value;
+	(void)err;
+	settings->no_suppressions = true;
+	return true;
+}
+
 static bool set_color(void *into, const char *value, struct error *err)
 {
 	static const char *const words[] = { "auto", "always", "never", NULL };
@@ -179,6 +190,9 @@ const struct option_row settings_options[] = {
 	  "treat files that are named like those found in a directory: leave out\n"
 	  "what the configuration excludes and what is no Kubernetes object",
 	  set_as_found },
+	{ "no-suppressions", NULL,
+	  "report also what comments such as '# podfit: ignore[PF1007] reason' suppress",
+	  set_no_suppressions },
 	{ "color", "WHEN", "auto (default; heeds NO_COLOR), always or never",
 	  set_color },
 	{ "jobs", "NUMBER", "threads to use; 0 (default): one a core",

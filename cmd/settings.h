@@ -29,6 +29,7 @@ struct settings {
 	const char *config;	/* NULL: look for it */
 	bool no_config;
 	bool as_found;
+	bool no_suppressions;
 	enum color_mode color;
 	size_t jobs; /* 0: as many as there are cores */
 };

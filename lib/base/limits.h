@@ -16,6 +16,8 @@ enum {
 	DOC_NODES_MAX = 4 * 1000 * 1000,
 	/* Nodes that aliases and merge keys of one file may add. */
 	DOC_ALIAS_NODES_MAX = 100 * 1000,
+	/* Documents of one file that cannot be read before the rest is left. */
+	DOC_BROKEN_MAX = 10 * 1000,
 	/* Problems of one file that are listed; the last says how many follow. */
 	DOC_PROBLEMS_MAX = 100,
 	/* Lists of objects inside one another. */
@@ -34,6 +36,8 @@ enum {
 	/* Work of one matches(): PCRE2's match and depth limits. */
 	CEL_MATCH_LIMIT = 1000 * 1000,
 	CEL_MATCH_DEPTH_LIMIT = 1000,
+	/* Comments of one file that suppress findings. */
+	SUPPRESSIONS_MAX = 10 * 1000,
 	/* Directories inside one another below a path given to lint. */
 	WALK_DEPTH_MAX = 128,
 };

@@ -13,14 +13,16 @@ static struct cel_value overflow(const struct op *op, struct frame *frame,
 
 struct cel_value eval_equal(const struct op *op, struct frame *frame)
 {
-	struct cel_value a = run_op(op->a, frame);
+	struct cel_value a = run_operand(op->a, frame);
 	struct cel_value b;
 
 	if (a.kind == CEL_ERROR)
 		return a;
-	b = run_op(op->b, frame);
+	b = run_operand(op->b, frame);
 	if (b.kind == CEL_ERROR)
 		return b;
+	if (a.kind == CEL_STRING && b.kind == CEL_STRING)
+		return cel_bool(texts_equal(a, b));
 	return cel_bool(values_equal(frame->run, a, b));
 }
 
@@ -37,16 +39,20 @@ struct cel_value eval_unequal(const struct op *op, struct frame *frame)
 static bool operands_order(const struct op *op, struct frame *frame,
 			   enum order *order, struct cel_value *result)
 {
-	struct cel_value a = run_op(op->a, frame);
+	struct cel_value a = run_operand(op->a, frame);
 	struct cel_value b;
 
-	*result = a;
-	if (a.kind == CEL_ERROR)
+	if (a.kind == CEL_ERROR) {
+		*result = a;
 		return false;
-	b = run_op(op->b, frame);
-	*result = b;
-	if (b.kind == CEL_ERROR)
-		return false;
+	}
+	b = run_operand(op->b, frame);
+	if (a.kind == CEL_INT && b.kind == CEL_INT) {
+		*order = a.integer < b.integer	 ? ORDER_LESS
+			 : a.integer > b.integer ? ORDER_GREATER
+						 : ORDER_SAME;
+		return true;
+	}
 	if (a.kind != CEL_QUANTITY && values_order(a, b, order))
 		return true;
 	*result = op_no_overload(op, frame, a, b);
@@ -201,7 +207,7 @@ struct cel_value eval_add(const struct op *op, struct frame *frame)
 	uint32_t at = 1;
 
 	while (at < op->count && sum.kind != CEL_ERROR) {
-		struct cel_value next = run_op(op->args[at++], frame);
+		struct cel_value next = run_operand(op->args[at++], frame);
 		uint32_t count = 2;
 
 		if (next.kind == CEL_ERROR)

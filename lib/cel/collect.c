@@ -163,7 +163,7 @@ struct cel_value eval_map(const struct op *op, struct frame *frame)
 
 struct cel_value eval_in(const struct op *op, struct frame *frame)
 {
-	struct cel_value a = run_op(op->a, frame);
+	struct cel_value a = run_operand(op->a, frame);
 	struct cel_value b;
 	struct cel_value found;
 	uint32_t count;
@@ -186,7 +186,7 @@ struct cel_value eval_in(const struct op *op, struct frame *frame)
 
 struct cel_value eval_in_texts(const struct op *op, struct frame *frame)
 {
-	struct cel_value text = run_op(op->a, frame);
+	struct cel_value text = run_operand(op->a, frame);
 	const struct text_set *set = op->set;
 	uint32_t hash;
 

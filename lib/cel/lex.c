@@ -87,7 +87,7 @@ static int string_prefix(const struct lexer *lexer)
 	for (int i = 0; i < 3 && (size_t)i < left; i++) {
 		if (text[i] == '"' || text[i] == '\'')
 			return i;
-		if (!strchr("rRbB", text[i]) ||
+		if (((text[i] | 0x20) != 'r' && (text[i] | 0x20) != 'b') ||
 		    (i == 1 && (text[0] | 0x20) == (text[1] | 0x20)))
 			return -1;
 	}
@@ -104,7 +104,7 @@ static struct token name_token(struct lexer *lexer)
 		lexer->at++;
 	token.text = (struct span){ text + token.offset,
 				    lexer->at - token.offset };
-	if (span_is(token.text, "in"))
+	if (token.text.len == 2 && !memcmp(token.text.text, "in", 2))
 		token.kind = TOKEN_IN;
 	return token;
 }
@@ -141,11 +141,11 @@ static struct token punctuation_token(struct lexer *lexer)
 	unsigned char c = (unsigned char)*text;
 
 	for (size_t i = 0; i < ARRAY_LEN(punctuation); i++) {
-		const char *known = punctuation[i].text;
-		size_t len = known[1] ? 2 : 1;
+		const char *row = punctuation[i].text;
+		size_t len = row[1] ? 2 : 1;
 
-		if (text[0] != known[0] || len > left ||
-		    (len == 2 && text[1] != known[1]))
+		if (row[0] != *text || len > left ||
+		    (len == 2 && row[1] != text[1]))
 			continue;
 		token.kind = punctuation[i].kind;
 		token.text = (struct span){ text, len };

@@ -31,6 +31,26 @@ static bool loop_start(struct loop *loop, const struct op *op,
 	return false;
 }
 
+/* The same for the usual loop: one variable over a list. */
+static inline bool loop_next_item(struct loop *loop)
+{
+	struct cel_iterator *iterator = &loop->iterator;
+	struct cel_value *local = &loop->frame->locals[loop->op->local];
+
+	if (iterator->at == iterator->count)
+		return false;
+	if (!run_spend(loop->frame->run, loop->op->cost)) {
+		loop->failure = (struct cel_value){ .kind = CEL_ERROR };
+		return false;
+	}
+	if (is_document(iterator->over))
+		*local = value_of_node(
+			iterator->over.node->items[iterator->at++]);
+	else
+		*local = iterator->over.list->items[iterator->at++];
+	return true;
+}
+
 /* The next element into the locals; false at the end or out of budget. */
 static bool loop_next(struct loop *loop)
 {
@@ -39,6 +59,8 @@ static bool loop_next(struct loop *loop)
 	struct cel_value key;
 	struct cel_value value;
 
+	if (loop->iterator.over.kind == CEL_LIST && !op->pairs)
+		return loop_next_item(loop);
 	if (!iterator_next(&loop->iterator, &key, &value))
 		return false;
 	if (!run_spend(loop->frame->run, op->cost)) {

@@ -238,4 +238,18 @@ static inline struct cel_value run_op(const struct op *op, struct frame *frame)
 	return op->eval(op, frame);
 }
 
+/*
+ * The same for an operand that is often a leaf, which then needs no call.  Only
+ * where the value is looked at and not handed on: its copy would cost more.
+ */
+static inline struct cel_value run_operand(const struct op *op,
+					   struct frame *frame)
+{
+	if (op->kind == OP_CONST)
+		return op->value;
+	if (op->kind == OP_LOCAL)
+		return frame->locals[op->local];
+	return op->eval(op, frame);
+}
+
 #endif

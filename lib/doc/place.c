@@ -4,35 +4,79 @@
 
 enum { BLOCK_BYTES = 64 };
 
+/* True if the character at an offset ends its line. */
+static bool ends_line(struct span text, size_t offset)
+{
+	const char *p = text.text;
+
+	return p[offset] == '\n' ||
+	       (p[offset] == '\r' &&
+		(offset + 1 >= text.len || p[offset + 1] != '\n'));
+}
+
+/* The column of an offset, counted from the start of its line. */
+static uint32_t column_of(struct span text, size_t offset)
+{
+	uint32_t column = 1;
+
+	while (offset && !ends_line(text, offset - 1)) {
+		offset--;
+		column += (text.text[offset] & 0xc0) != 0x80;
+	}
+	return column;
+}
+
 void cursor_step(struct cursor *c)
 {
 	const char *p = c->text.text;
-	char now = p[c->offset++];
+	bool ends = ends_line(c->text, c->offset);
 
-	while (c->offset < c->text.len && (p[c->offset] & 0xc0) == 0x80)
+	do
 		c->offset++;
+	while (!cursor_at_end(c) && (p[c->offset] & 0xc0) == 0x80);
 	c->index++;
-	if (now == '\n' ||
-	    (now == '\r' && (cursor_at_end(c) || p[c->offset] != '\n'))) {
-		c->line++;
-		c->column = 1;
-	} else {
-		c->column++;
+	c->line += ends;
+	c->column = ends ? 1 : c->column + 1;
+}
+
+/*
+ * Back by characters until both numbers are reached.  What is read twice is
+ * mostly near, so that going back must not mean starting over.
+ */
+static void go_back(struct cursor *c, size_t offset, size_t index)
+{
+	bool other_line = false;
+
+	while (c->offset > offset && c->index > index) {
+		do
+			c->offset--;
+		while (c->offset && (c->text.text[c->offset] & 0xc0) == 0x80);
+		c->index--;
+		if (ends_line(c->text, c->offset)) {
+			c->line--;
+			other_line = true;
+		} else {
+			c->column--;
+		}
 	}
+	if (other_line)
+		c->column = column_of(c->text, c->offset);
 }
 
 void cursor_to_offset(struct cursor *c, size_t offset)
 {
-	if (offset < c->offset)
+	if (offset < c->offset / 2)
 		*c = cursor_on(c->text);
+	go_back(c, offset, 0);
 	while (c->offset < offset && !cursor_at_end(c))
 		cursor_step(c);
 }
 
 void cursor_to_index(struct cursor *c, size_t index)
 {
-	if (index < c->index)
+	if (index < c->index / 2)
 		*c = cursor_on(c->text);
+	go_back(c, 0, index);
 	while (c->index < index && !cursor_at_end(c))
 		cursor_step(c);
 }

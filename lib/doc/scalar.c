@@ -51,13 +51,16 @@ static struct scalar resolve_word(const char *text, size_t len)
 		{ "null", NODE_NULL, false }, { "yes", NODE_BOOL, true },
 		{ "no", NODE_BOOL, false },   { "on", NODE_BOOL, true },
 		{ "off", NODE_BOOL, false },  { "y", NODE_BOOL, true },
-		{ "n", NODE_BOOL, false },    { "~", NODE_NULL, false },
+		{ "n", NODE_BOOL, false },
 	};
 
+	if (text[0] == '~' && len == 1)
+		return (struct scalar){ .kind = NODE_NULL };
 	if (len > 5)
 		return a_string;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (is_word(text, len, words[i].word))
+		if ((text[0] | ' ') == words[i].word[0] &&
+		    is_word(text, len, words[i].word))
 			return (struct scalar){ .kind = words[i].kind,
 						.boolean = words[i].boolean };
 	return a_string;

@@ -91,7 +91,9 @@ static size_t find_open(struct span text, size_t from, size_t to)
 		from = (size_t)(p - text.text);
 		if (!in_comment(text, from))
 			return from;
-		from += 2;
+		while (from < to && text.text[from] != '\n' &&
+		       text.text[from] != '\r')
+			from++;
 	}
 	return to;
 }

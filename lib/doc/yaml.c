@@ -1,5 +1,6 @@
 #include "doc/yaml_priv.h"
 
+#include <stddef.h>
 #include <string.h>
 
 const char yaml_merge_key[] = "<<";
@@ -581,6 +582,7 @@ static void give_up(struct yaml_reader *r)
 	}
 	r->document = NULL;
 	r->depth = 0;
+	r->broken++;
 	builder_reset(r->build);
 }
 
@@ -596,7 +598,9 @@ static bool read_events(struct yaml_reader *r, uint32_t *line)
 			return false;
 		}
 		step = on_event(r, &event);
-		*line = yaml_extent(r, &event.end_mark, &event.end_mark).line;
+		if (step == STEP_BROKEN)
+			*line = yaml_extent(r, &event.end_mark, &event.end_mark)
+					.line;
 		yaml_event_delete(&event);
 	}
 	return step == STEP_END;
@@ -633,6 +637,18 @@ static bool find_next(struct yaml_reader *r, uint32_t line)
 	return false;
 }
 
+/* Each broken document costs a parser: a file of them ends at a limit. */
+static bool too_many_broken(struct yaml_reader *r)
+{
+	if (r->broken < DOC_BROKEN_MAX)
+		return false;
+	build_problem(r->build, PROBLEM_LIMIT, cursor_place(&r->cursor),
+		      "%d documents of this file cannot be read; the rest is "
+		      "not judged",
+		      DOC_BROKEN_MAX);
+	return true;
+}
+
 static void read_stream(struct yaml_reader *r)
 {
 	bool more = true;
@@ -654,7 +670,7 @@ static void read_stream(struct yaml_reader *r)
 		if (read_events(r, &line))
 			return;
 		give_up(r);
-		more = find_next(r, line);
+		more = find_next(r, line) && !too_many_broken(r);
 	}
 }
 
@@ -673,19 +689,35 @@ static void refuse_file(struct builder *b, struct span text, size_t offset,
 		b->file->count++;
 }
 
+static bool has_braces(struct span text)
+{
+	const char *end = text.text + text.len;
+	const char *p = text.text;
+
+	while (p < end && (p = memchr(p, '{', (size_t)(end - p)))) {
+		if (++p < end && *p == '{')
+			return true;
+	}
+	return false;
+}
+
 void yaml_read(struct builder *b)
 {
 	struct span text = text_without_mark(b->file->source);
-	struct yaml_reader r = { .build = b, .text = text };
 	struct text_fault fault;
+	struct yaml_reader r;
 
 	if (build_foreign(b))
 		return;
+	/* the frames are many and filled when they are used */
+	memset(&r, 0, offsetof(struct yaml_reader, frames));
+	r.build = b;
+	r.text = text;
 	if (!text_check(text, &r.facts, &fault)) {
 		refuse_file(b, text, fault.offset, fault.why);
 		return;
 	}
 	r.cursor = cursor_on(text);
-	r.may_be_template = memmem(text.text, text.len, "{{", 2) != NULL;
+	r.may_be_template = has_braces(text);
 	read_stream(&r);
 }

@@ -52,11 +52,13 @@ struct yaml_reader {
 	uint32_t base_line; /* lines before it */
 	size_t base_offset; /* and bytes */
 	struct cursor cursor;
+	uint32_t broken;	   /* documents that could not be read */
 	struct document *document; /* being read, or NULL */
 	size_t document_index;	   /* of its first character */
 	struct anchors anchors;
 	struct extent last; /* of the last text that was read */
 	uint32_t depth;
+	/* the last member: not zeroed with the rest */
 	struct frame frames[DOC_DEPTH_MAX];
 };
 

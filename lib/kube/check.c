@@ -41,6 +41,8 @@ static void wrong_type(struct check *check, const struct node *node,
 	struct kube_problem *problem = check_problem(check, KUBE_WRONG_TYPE,
 						     node);
 
+	/* A null does not stop Kubernetes' decoder; see check_list(). */
+	check->partial |= node->kind != NODE_NULL;
 	if (!problem)
 		return;
 	problem->expected = mismatch->expected;

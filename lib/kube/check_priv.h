@@ -29,8 +29,9 @@ struct check {
 	size_t pods;		   /* of the file */
 	uint32_t inherited;	   /* volumes that the object's pods inherit */
 	uint32_t suggestions;	   /* sought so far, for the object */
-	bool broken; /* something vital has the wrong type: no pod to judge */
-	bool lost;   /* memory ran out */
+	bool partial; /* something of the object is hidden for its type */
+	bool broken;  /* something vital has the wrong type: no pod to judge */
+	bool lost;    /* memory ran out */
 };
 
 /* A mapping that is to be of a type. */

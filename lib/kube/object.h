@@ -96,6 +96,11 @@ struct kube_pod {
 	const struct node *spec;     /* NULL if unset: an empty pod */
 	struct kube_container *containers;
 	size_t container_count;
+	/*
+	 * Something of the object is hidden for its wrong type: the API server
+	 * refuses it, and what is seen of the pod cannot be called good.
+	 */
+	bool partial;
 	struct kube_pod *next;
 };
 

@@ -79,6 +79,8 @@ static void object_pods(struct reader *reader, struct kube_object *object)
 		check.broken = false;
 		template_pods(&check);
 	}
+	for (struct kube_pod *pod = object->pods; pod; pod = pod->next)
+		pod->partial = check.partial;
 	reader->kube->pods += check.pods;
 	reader->lost |= check.lost;
 }

@@ -245,6 +245,7 @@ void json_end(struct report *report, const struct report_summary *summary,
 	member_number(out, ",\"pods\":", summary->pods);
 	member_number(out, ",\"skipped\":", summary->skipped);
 	member_number(out, ",\"unjudged\":", summary->unjudged);
+	member_number(out, ",\"suppressed\":", summary->suppressed);
 	for (size_t i = SEVERITY_COUNT; i-- > 0;) {
 		buffer_text(out, ",\"");
 		buffer_text(out, severity_word((enum severity)i));

@@ -79,10 +79,10 @@ static void count(struct buffer *out, size_t number, const char *one,
 /* "2 errors, 1 warning" */
 static void severities(const struct report_summary *summary, struct buffer *out)
 {
-	static const char *const many[] = { [SEVERITY_INFO] = "notices",
+	static const char *const many[] = { [SEVERITY_INFO] = "info",
 					    [SEVERITY_WARNING] = "warnings",
 					    [SEVERITY_ERROR] = "errors" };
-	static const char *const one[] = { [SEVERITY_INFO] = "notice",
+	static const char *const one[] = { [SEVERITY_INFO] = "info",
 					   [SEVERITY_WARNING] = "warning",
 					   [SEVERITY_ERROR] = "error" };
 	const char *between = "";
@@ -125,6 +125,11 @@ void report_summary_line(const struct report_summary *summary,
 		count(out, summary->skipped,
 		      "file without Kubernetes objects skipped",
 		      "files without Kubernetes objects skipped");
+	}
+	if (summary->suppressed) {
+		buffer_text(out, "; ");
+		count(out, summary->suppressed, "finding suppressed",
+		      "findings suppressed");
 	}
 	if (summary->unjudged) {
 		buffer_text(out, "; ");

@@ -41,6 +41,7 @@ struct report_summary {
 	size_t objects;	  /* Kubernetes objects, Lists opened */
 	size_t pods;	  /* pods and pod templates judged */
 	size_t unjudged;
+	size_t suppressed; /* findings, by comments */
 	size_t by_severity[SEVERITY_COUNT];
 	const struct standard *standard; /* NULL unless one was asked for: */
 	size_t allowed;			 /* pods that it allows */

@@ -262,22 +262,31 @@ static void write_unjudged(struct page *page, const struct unjudged *entry)
 	buffer_text(page->out, "\n");
 }
 
-/* What the standard says of a pod that it denies, as Kubernetes words it. */
-static void write_verdict(struct page *page, const struct verdict *verdict)
+/* A pod that breaks no check is denied for what could not be read of it. */
+static void write_standard(struct buffer *out, const struct verdict *verdict)
 {
 	char version[POLICY_VERSION_TEXT];
 
+	buffer_text(out, verdict->violation_count
+				 ? " would violate PodSecurity \""
+				 : " cannot be decoded, to be held against "
+				   "PodSecurity \"");
+	buffer_text(out, policy_level_word(verdict->standard.level));
+	buffer_text(out, ":");
+	buffer_text(out,
+		    policy_version_print(verdict->standard.version, version));
+	buffer_text(out, "\"");
+}
+
+/* What the standard says of a pod that it denies, as Kubernetes words it. */
+static void write_verdict(struct page *page, const struct verdict *verdict)
+{
 	if (verdict->allowed)
 		return;
 	page->width = digits(verdict->at.at.line);
 	headline(page, page->palette->severity[SEVERITY_ERROR], "denied");
 	object_name(page->out, &verdict->object);
-	buffer_text(page->out, " would violate PodSecurity \"");
-	buffer_text(page->out, policy_level_word(verdict->standard.level));
-	buffer_text(page->out, ":");
-	buffer_text(page->out,
-		    policy_version_print(verdict->standard.version, version));
-	buffer_text(page->out, "\"");
+	write_standard(page->out, verdict);
 	buffer_text(page->out, page->palette->off);
 	buffer_text(page->out, "\n");
 	arrow(page, &verdict->at);

@@ -172,6 +172,9 @@ static bool run_pod(struct engine *e, const struct kube_pod *pod,
 		    const struct node *object, struct verdict *verdict)
 {
 	e->pod = pod;
+	/* Kubernetes refuses what it cannot decode, whatever the rest is. */
+	if (pod->partial)
+		verdict->allowed = false;
 	if (!engine_enter_pod(e, object) || !run_scope(e, SCOPE_POD, verdict))
 		return false;
 	if (!e->plan->count[SCOPE_CONTAINER])

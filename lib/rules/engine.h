@@ -23,6 +23,7 @@ struct verdict {
 	struct object_ref object;
 	struct location at; /* of the object */
 	struct standard standard;
+	/* false also without a violation, for a pod that is not wholly read */
 	bool allowed;
 	const struct violation *violations;
 	size_t violation_count;

@@ -100,14 +100,16 @@ static void read_once(struct span source, struct buffer *out)
 	struct findings findings;
 	struct error err = { 0 };
 	size_t objects = 0;
+	bool enough;
 
 	assert(kinds);
 	findings_init(&findings, arena);
-	if (!doc_read(arena, "kinds", SPAN(kinds_text), &kinds_file, &err) ||
-	    !kube_kinds_add(kinds, &kinds_file, &findings, &err) ||
-	    !doc_read(arena, "pod", source, &file, &err) ||
-	    !kube_read(kinds, &file, &findings, &kube, &err))
-		assert(!"without memory");
+	enough = doc_read(arena, "kinds", SPAN(kinds_text), &kinds_file,
+			  &err) &&
+		 kube_kinds_add(kinds, &kinds_file, &findings, &err) &&
+		 doc_read(arena, "pod", source, &file, &err) &&
+		 kube_read(kinds, &file, &findings, &kube, &err);
+	assert(enough);
 	for (const struct kube_object *o = kube.first; o; o = o->next) {
 		check_object(&file, o, out);
 		objects++;

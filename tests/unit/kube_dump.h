@@ -79,7 +79,7 @@ static inline void dump_pod(struct buffer *out, const struct kube_pod *pod,
 					     "ephemeral" };
 
 	if (what & DUMP_PODS)
-		buffer_text(out, "  pod");
+		buffer_text(out, pod->partial ? "  part of a pod" : "  pod");
 	for (size_t i = 0; i < pod->container_count; i++) {
 		const struct kube_container *c = &pod->containers[i];
 

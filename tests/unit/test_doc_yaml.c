@@ -421,6 +421,32 @@ static void many_problems_are_counted_and_never_hide_trouble(void **state)
 		"of a file are listed");
 }
 
+static void a_file_of_broken_documents_is_left_at_a_limit(void **state)
+{
+	CLEANUP(arena) struct arena *arena = arena_new(1 << 26);
+	struct error err = { 0 };
+	struct doc_file file;
+	const struct problem *last;
+	size_t read = 0;
+
+	(void)state;
+	assert_true(doc_read(
+		arena, "a",
+		repeat(arena, "", "--- [\n", DOC_BROKEN_MAX - 1, "--- 1\n"),
+		&file, &err));
+	for (const struct document *d = file.first; d; d = d->next)
+		read += d->root != NULL;
+	assert_int_equal(read, 1);
+	assert_true(doc_read(
+		arena, "a",
+		repeat(arena, "", "--- [\n", DOC_BROKEN_MAX + 5, "--- 1\n"),
+		&file, &err));
+	assert_int_equal(file.count, DOC_BROKEN_MAX);
+	for (last = file.problems; last->next; last = last->next)
+		;
+	assert_int_equal(last->kind, PROBLEM_LIMIT);
+}
+
 static void a_thousand_keys_are_held_against_each_other(void **state)
 {
 	CLEANUP(arena) struct arena *arena = arena_new(1 << 26);
@@ -509,6 +535,7 @@ int main(void)
 		cmocka_unit_test(doubling_aliases_stop_at_the_limit),
 		cmocka_unit_test(
 			many_problems_are_counted_and_never_hide_trouble),
+		cmocka_unit_test(a_file_of_broken_documents_is_left_at_a_limit),
 		cmocka_unit_test(a_thousand_keys_are_held_against_each_other),
 		cmocka_unit_test(no_memory_is_an_error_at_every_allocation),
 		cmocka_unit_test(little_memory_is_an_error_too),

@@ -62,7 +62,7 @@ static const struct dump_case cases[] = {
 	  "t.example/v1 Two /\n"
 	  "type 3:24 spec.more wants sequence has mapping\n"
 	  "type 3:15 spec.first wants mapping has integer\n"
-	  "t.example/v1 Two /\n  pod regular:\n"
+	  "t.example/v1 Two /\n  part of a pod regular:\n"
 	  "type 7:15 spec.more[0] wants mapping has integer\n"
 	  "type 7:24 spec.more[1].pod wants mapping has sequence\n" },
 	/* workflows */
@@ -109,8 +109,8 @@ static const struct dump_case cases[] = {
 		   "  templates:\n"
 		   "  - {container: {name: a, tty: 1, foo: 1}}\n"
 		   "  - {container: {name: b}, volumes: 1, metadata: []}\n"),
-	  "argoproj.io/v1alpha1 Workflow /\n  pod regular:a\n"
-	  "  pod regular:b\n"
+	  "argoproj.io/v1alpha1 Workflow /\n"
+	  "  part of a pod regular:a\n  part of a pod regular:b\n"
 	  "type 4:16 spec.hostNetwork wants boolean has integer try true\n"
 	  "level 5:21 spec.securityContext.privileged wants "
 	  "securityContext.privileged of each container\n"

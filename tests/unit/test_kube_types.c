@@ -124,7 +124,7 @@ static const struct dump_case cases[] = {
 	{ "the rest of a pod is still judged",
 	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
 	  POD("  hostPID: 1\n  containers: [{name: a, tty: 1}, {name: b}]\n"),
-	  "v1 Pod / is a pod\n  pod regular:a regular:b\n"
+	  "v1 Pod / is a pod\n  part of a pod regular:a regular:b\n"
 	  "type 4:12 spec.hostPID wants boolean has integer try true\n"
 	  "type 5:31 spec.containers[0].tty wants boolean has integer try "
 	  "true\n" },
@@ -147,7 +147,7 @@ static const struct dump_case cases[] = {
 	{ "a container that is none is said, others judged",
 	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,
 	  POD("  containers:\n  - 1\n  - {name: b}\n"),
-	  "v1 Pod / is a pod\n  pod regular:b\n"
+	  "v1 Pod / is a pod\n  part of a pod regular:b\n"
 	  "type 5:5 spec.containers[0] wants mapping has integer\n" },
 	{ "an element that is null is an empty one, and said",
 	  DUMP_PROBLEMS | DUMP_UNJUDGED | DUMP_PODS,

@@ -235,6 +235,24 @@ static void a_check_that_fails_denies(void **state)
 	assert_string_equal(verdict.violations[0].check, "c");
 }
 
+static void a_pod_that_is_not_wholly_read_is_not_allowed(void **state)
+{
+	static const char pod[] = "apiVersion: v1\nkind: Pod\n"
+				  "spec: {hostPID: 'true', containers: []}\n";
+	__attribute__((cleanup(bench_cleanup))) struct bench bench;
+	struct standard standard = { .level = LEVEL_RESTRICTED,
+				     .version.latest = true };
+	struct verdict verdict;
+
+	(void)state;
+	bench_open(&bench, book);
+	bench_lint(&bench, pod, &standard);
+	assert_false(bench.result.judgement.first->allowed);
+	admit(&bench, pod, &standard, &verdict);
+	assert_false(verdict.allowed);
+	assert_int_equal(verdict.violation_count, 0);
+}
+
 static void a_check_that_is_switched_off_still_counts(void **state)
 {
 	static const char pod[] = "apiVersion: v1\nkind: Pod\nmetadata:\n"
@@ -300,6 +318,7 @@ int main(void)
 		cmocka_unit_test(
 			standards_are_read_as_kubernetes_reads_its_labels),
 		cmocka_unit_test(a_check_that_fails_denies),
+		cmocka_unit_test(a_pod_that_is_not_wholly_read_is_not_allowed),
 		cmocka_unit_test(a_check_that_is_switched_off_still_counts),
 		cmocka_unit_test(the_newest_version_is_that_of_the_checks),
 		cmocka_unit_test(mistakes_in_checks_are_named),
