@@ -126,6 +126,29 @@ static bool open_optional(struct cel_value *value)
 }
 
 /*
+ * From a mapping of the document along the steps to the deepest value that is
+ * there; *step is then the first step that could not be taken.
+ */
+static struct cel_value walk_nodes(const struct node *node,
+				   const struct step **step,
+				   const struct step *end, bool *optional)
+{
+	const struct step *at = *step;
+
+	for (; at < end && node->kind == NODE_MAPPING; at++) {
+		const struct entry *entry = visible_entry(node, at->key,
+							  at->hash);
+
+		if (!entry)
+			break;
+		*optional |= at->optional;
+		node = entry->value;
+	}
+	*step = at;
+	return value_of_node(node);
+}
+
+/*
  * Follow count steps.  A key that is missing behind an optional step, or below
  * an optional value, is CEL_UNSET; elsewhere it is an error, as is a step into
  * what is no map.  *optional says whether there was any such step.
@@ -136,20 +159,16 @@ static struct cel_value follow(const struct op *op, struct frame *frame,
 	struct cel_value value = run_op(op->a, frame);
 	const struct step *step = op->steps;
 	const struct step *end = step + count;
+	bool is_missing = false; /* the next step, from a mapping */
 
 	*optional = open_optional(&value);
+	if (value.kind == CEL_MAP && is_document(value)) {
+		value = walk_nodes(value.node, &step, end, optional);
+		is_missing = value.kind == CEL_MAP;
+	}
 	for (; step < end && value.kind > CEL_ERROR; step++) {
 		*optional |= step->optional;
-		if (__builtin_expect(
-			    value.kind == CEL_MAP && is_document(value), 1)) {
-			const struct entry *entry = visible_entry(
-				value.node, step->key, step->hash);
-
-			if (entry) {
-				value = value_of_node(entry->value);
-				continue;
-			}
-		} else if (step_into(&value, step)) {
+		if (!is_missing && step_into(&value, step)) {
 			*optional |= step + 1 < end && open_optional(&value);
 			continue;
 		}

@@ -109,31 +109,24 @@ static struct cel_value make_problems(struct engine *e, struct cel_run *run)
 
 static struct cel_value resolve(struct cel_run *run, uint32_t slot);
 
-/* Steps and exhaustion pass from the run that asks for a variable to its own. */
+/* A variable is evaluated in the run that asks for it, and from its budget. */
 static struct cel_value evaluate(struct engine *e,
 				 const struct expression *expression,
-				 struct cel_run *outer)
+				 struct cel_run *run)
 {
 	const struct cel_program *program = expression_program(
 		e->book, e->task->rule, e->task->revision, expression);
-	struct cel_run run = { .arena = e->arena,
-			       .slots = e->slots,
-			       .resolve = resolve,
-			       .context = e,
-			       .steps = outer->steps };
 	struct cel_value value = { .kind = CEL_ERROR };
 
 	if (program)
-		value = cel_eval(program, &run);
+		value = cel_eval(program, run);
 	else
 		e->lost |= !expression->mistake;
-	outer->steps = run.steps;
-	outer->exhausted |= run.exhausted;
-	if (run.exhausted)
+	if (run->exhausted)
 		value.kind = CEL_ERROR;
 	if (value.kind == CEL_ERROR && !e->failed) {
 		e->failed = expression;
-		e->failure = run.failure;
+		e->failure = run->failure;
 	}
 	return value;
 }
@@ -160,10 +153,20 @@ static struct cel_value resolve(struct cel_run *run, uint32_t slot)
 struct cel_value engine_evaluate(struct engine *engine,
 				 const struct expression *expression)
 {
-	struct cel_run outer = { 0 };
+	struct cel_run run;
 
+	/* not by an initializer: that would clear the text of the failure */
+	run.arena = engine->arena;
+	run.slots = engine->slots;
+	run.resolve = resolve;
+	run.context = engine;
+	run.steps_max = 0;
+	run.steps = 0;
+	run.exhausted = false;
+	run.failure.offset = 0;
+	run.failure.text[0] = '\0';
 	engine->failed = NULL;
-	return evaluate(engine, expression, &outer);
+	return evaluate(engine, expression, &run);
 }
 
 struct cel_value engine_word(struct engine *engine,
