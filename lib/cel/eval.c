@@ -54,18 +54,47 @@ struct cel_value eval_const(const struct op *op, struct frame *frame)
 	return op->value;
 }
 
+/* In the len of an error that has its failure with it. */
+enum { KEPT = 0xfa11ed };
+
+struct cel_value value_keep(struct cel_run *run, struct cel_value value)
+{
+	struct cel_failure *copy;
+
+	if (value.kind != CEL_ERROR || run->exhausted)
+		return value;
+	copy = run_alloc(run, sizeof(*copy));
+	if (!copy)
+		return no_memory(run);
+	*copy = run->failure;
+	return (struct cel_value){ .kind = CEL_ERROR,
+				   .len = KEPT,
+				   .failure = copy };
+}
+
+/* An error that was kept, with its own words again. */
+static struct cel_value kept_error(struct cel_run *run, struct cel_value value)
+{
+	if (value.len == KEPT && !run->exhausted)
+		run->failure = *value.failure;
+	return value;
+}
+
 /* An unset slot is asked for once; a failure stays in it. */
 static struct cel_value resolve_slot(const struct op *op, struct frame *frame)
 {
 	struct cel_run *run = frame->run;
-	struct cel_value value;
+	struct cel_value value = run->slots[op->local];
 
-	if (!run->resolve)
-		return op_fail(op, frame, "a variable has no value");
-	value = run->resolve(run, op->local);
+	if (value.kind == CEL_ERROR)
+		return kept_error(run, value);
+	if (run->resolve)
+		value = run->resolve(run, op->local);
 	if (value.kind == CEL_UNSET)
 		value = op_fail(op, frame, "a variable has no value");
-	run->slots[op->local] = value;
+	if (value.kind == CEL_ERROR && run->failure.offset == UINT32_MAX)
+		run->failure.offset = op->offset;
+	run->slots[op->local] = value_keep(run, value);
 	return value;
 }
 
@@ -73,14 +102,18 @@ struct cel_value eval_slot(const struct op *op, struct frame *frame)
 {
 	struct cel_value value = frame->run->slots[op->local];
 
-	if (__builtin_expect(value.kind == CEL_UNSET, 0))
+	if (__builtin_expect(value.kind <= CEL_ERROR, 0))
 		return resolve_slot(op, frame);
 	return value;
 }
 
 struct cel_value eval_local(const struct op *op, struct frame *frame)
 {
-	return frame->locals[op->local];
+	struct cel_value value = frame->locals[op->local];
+
+	if (__builtin_expect(value.kind == CEL_ERROR, 0))
+		return kept_error(frame->run, value);
+	return value;
 }
 
 static struct cel_value missing_key(const struct op *op, struct frame *frame,

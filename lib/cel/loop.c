@@ -327,14 +327,19 @@ struct cel_value eval_transform_entry(const struct op *op, struct frame *frame)
 
 struct cel_value eval_bind(const struct op *op, struct frame *frame)
 {
-	frame->locals[op->local] = run_op(op->a, frame);
+	struct cel_value value = run_op(op->a, frame);
+
+	frame->locals[op->local] = value_keep(frame->run, value);
 	return run_op(op->b, frame);
 }
 
 struct cel_value eval_block(const struct op *op, struct frame *frame)
 {
-	for (uint32_t i = 0; i < op->count; i++)
-		frame->locals[op->local + i] = run_op(op->args[i], frame);
+	for (uint32_t i = 0; i < op->count; i++) {
+		struct cel_value value = run_op(op->args[i], frame);
+
+		frame->locals[op->local + i] = value_keep(frame->run, value);
+	}
 	return run_op(op->b, frame);
 }
 

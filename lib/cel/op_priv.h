@@ -221,10 +221,15 @@ struct cel_value op_fail(const struct op *op, struct frame *frame,
 			 const char *format, ...)
 	__attribute__((format(printf, 3, 4), cold));
 
+/*
+ * A value as a slot or a local keeps it: an error with what it was about, since
+ * other failures may come before it is asked for again.
+ */
+struct cel_value value_keep(struct cel_run *run, struct cel_value value);
+
 /* "no such overload: int + string". */
 struct cel_value op_no_overload(const struct op *op, struct frame *frame,
 				struct cel_value a, struct cel_value b);
-
 
 /* A compiled pattern; NULL and the reason in text otherwise. */
 struct regex *regex_new(struct arena *arena, struct span pattern, char *text,
@@ -247,7 +252,7 @@ static inline struct cel_value run_operand(const struct op *op,
 {
 	if (op->kind == OP_CONST)
 		return op->value;
-	if (op->kind == OP_LOCAL)
+	if (op->kind == OP_LOCAL && frame->locals[op->local].kind != CEL_ERROR)
 		return frame->locals[op->local];
 	return op->eval(op, frame);
 }

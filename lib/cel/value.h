@@ -38,6 +38,7 @@ enum cel_kind {
 	CEL_KIND_COUNT,
 };
 
+struct cel_failure;
 struct cel_list;
 struct cel_map;
 struct cel_time;
@@ -65,6 +66,7 @@ struct cel_value {
 		const struct cel_quantity *quantity;
 		const struct cel_value *inner; /* optional */
 		const struct cel_place *place;
+		const struct cel_failure *failure; /* of a kept CEL_ERROR */
 	};
 	const struct node *origin; /* set with node for document collections */
 };
