@@ -120,8 +120,11 @@ struct cel_value cel_fail(struct cel_run *run, const char *format, ...)
  * Keys without which the expression is false or an empty list, whatever else
  * the document holds: if none of the document's mappings has a key with hash
  * h, and h is in this list, cel_eval() need not be called.  Sound but not
- * complete; *count may be 0, and is without memory.  Found by trying: like
- * compiling, it is not for every evaluation.
+ * complete; *count may be 0, and is without memory.  An expression that could
+ * fail because something is missing has no such keys; one that could only fail
+ * because a value of the document has the wrong type may have.  Found by
+ * trying, in the arena of the environment: like compiling, it is for one thread
+ * at a time, and not for every evaluation.
  */
 const uint32_t *cel_needed_keys(const struct cel_program *program,
 				size_t *count);
