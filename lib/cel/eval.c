@@ -191,7 +191,7 @@ static struct cel_value follow(const struct op *op, struct frame *frame,
 {
 	struct cel_value value = run_op(op->a, frame);
 	const struct step *step = op->steps;
-	const struct step *end = step + count;
+	const struct step *end = count ? step + count : step;
 	bool is_missing = false; /* the next step, from a mapping */
 
 	*optional = open_optional(&value);

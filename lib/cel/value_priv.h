@@ -106,7 +106,7 @@ static inline const struct entry *visible_entry(const struct node *node,
 						struct span key, uint32_t hash)
 {
 	const struct entry *entry = node->entries;
-	const struct entry *end = entry + node->count;
+	const struct entry *end = node->count ? entry + node->count : entry;
 
 	for (; entry < end; entry++)
 		if (entry->hash == hash && entry->key_len == key.len &&

@@ -383,6 +383,8 @@ void text_add(struct report *report, const struct report_part *part,
 	size_t count = part->notes.len / sizeof(*note);
 	size_t done = 0;
 
+	if (!part->findings.len)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		if (noted(&report->explained, note[i].card))
 			continue;
