@@ -45,17 +45,20 @@ bool book_add(struct rule_book *book, const char *name, struct span source,
  */
 static struct span cut_samples(struct span source)
 {
-	static const char *const marks[] = { "\ngood:", "\nbad:" };
+	const char *end = source.text + source.len;
+	const char *line = source.text;
 	struct span head = source;
+	const char *next;
 
-	if (memmem(source.text, source.len, "\n---", 4))
-		return source;
-	for (size_t i = 0; i < 2; i++) {
-		const char *at = memmem(head.text, head.len, marks[i],
-					strlen(marks[i]));
+	for (; (next = memchr(line, '\n', (size_t)(end - line))); line = next) {
+		size_t left = (size_t)(end - ++next);
 
-		if (at)
-			head.len = (size_t)(at - head.text) + 1;
+		if (left >= 3 && !memcmp(next, "---", 3))
+			return source;
+		if (head.len == source.len &&
+		    ((left >= 5 && !memcmp(next, "good:", 5)) ||
+		     (left >= 4 && !memcmp(next, "bad:", 4))))
+			head.len = (size_t)(next - source.text);
 	}
 	return head;
 }

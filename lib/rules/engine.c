@@ -158,9 +158,11 @@ static bool run_scope(struct engine *e, enum rule_scope scope,
 
 		if (!e->findings && !task->counts)
 			continue;
-		if ((task->any || key_set_meets(&e->keys, &task->one_of)) &&
-		    key_set_holds(&e->keys, &task->needed) &&
-		    !run_task(e, task, verdict))
+		if (e->keyed &&
+		    ((!task->any && !key_set_meets(&e->keys, &task->one_of)) ||
+		     !key_set_holds(&e->keys, &task->needed)))
+			continue;
+		if (!run_task(e, task, verdict))
 			return false;
 	}
 	return true;
@@ -214,9 +216,11 @@ static bool judge_object(struct engine *e, const struct standard *standard,
 {
 	struct verdict none = { .allowed = true };
 
-	memset(&e->keys, 0, sizeof(e->keys));
-	add_keys(e, e->object->node, 0);
-	add_made_keys(e, e->object->pods);
+	if (e->keyed) {
+		memset(&e->keys, 0, sizeof(e->keys));
+		add_keys(e, e->object->node, 0);
+		add_made_keys(e, e->object->pods);
+	}
 	engine_enter_object(e);
 	if (!run_scope(e, SCOPE_OBJECT, &none))
 		return false;
@@ -244,6 +248,7 @@ bool engine_run(struct arena *arena, const struct engine_options *options,
 	judgement->end = &judgement->first;
 	if (!e.plan || !engine_prepare(&e))
 		return error_no_memory(err);
+	e.keyed = plan_has_keys(options->book, e.plan, kube->pods);
 	for (e.object = kube->first; e.object; e.object = e.object->next)
 		if (!judge_object(&e, options->standard, judgement))
 			return error_no_memory(err);
@@ -266,8 +271,11 @@ bool engine_verdict(struct arena *arena, const struct rule_book *book,
 	*verdict = (struct verdict){ .standard = *standard, .allowed = true };
 	if (!e.plan || !engine_prepare(&e))
 		return error_no_memory(err);
-	add_keys(&e, pod->template, 0);
-	add_made_keys(&e, pod);
+	e.keyed = plan_has_keys(book, e.plan, 1);
+	if (e.keyed) {
+		add_keys(&e, pod->template, 0);
+		add_made_keys(&e, pod);
+	}
 	if (!run_pod(&e, pod, pod->template, verdict) || e.lost ||
 	    arena_failed(arena))
 		return error_no_memory(err);

@@ -20,7 +20,8 @@ struct engine {
 	const struct kube_object *object; /* NULL in admission */
 	const struct kube_pod *pod;
 	const struct kube_container *container;
-	struct key_set keys; /* of the object */
+	bool keyed;	     /* keys tell which tasks may be skipped */
+	struct key_set keys; /* of the object, if so */
 
 	/* the problems of the object as nodes, with what they are about */
 	const struct node *problem_nodes;

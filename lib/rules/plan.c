@@ -137,9 +137,10 @@ static void need_one(struct plan *plan, struct task *task, const uint32_t *keys,
 }
 
 /* The keys without which a task finds nothing. */
-static void find_keys(struct plan *plan, struct task *task,
-		      const struct cel_program *program)
+static void find_keys(struct plan *plan, struct task *task)
 {
+	const struct cel_program *program =
+		revision_decides(task->revision)->program;
 	/* false is bad in a condition, and a list is bad in find */
 	bool truth = !task->revision->find.node;
 	uint32_t hashes[ARRAY_LEN(common_keys)];
@@ -147,6 +148,9 @@ static void find_keys(struct plan *plan, struct task *task,
 	const uint32_t *keys;
 	size_t count;
 
+	task->any = true;
+	if (!program) /* its mistake is said when it is run */
+		return;
 	for (size_t i = 0; i < ARRAY_LEN(hashes); i++)
 		hashes[i] = node_key_hash(common_keys[i],
 					  strlen(common_keys[i]));
@@ -157,19 +161,31 @@ static void find_keys(struct plan *plan, struct task *task,
 	need_all(plan, task, keys, count);
 }
 
-/* Compile what decides whether the task finds anything; false: no memory. */
-static bool prepare(const struct rule_book *book, struct plan *plan,
-		    struct task *task)
-{
-	const struct cel_program *program;
+/*
+ * Finding the keys takes as long as judging some pods without them; for a
+ * single manifest it would be half of the work.
+ */
+enum { PODS_WITHOUT_KEYS = 32 };
 
-	task->any = true;
-	if (!revision_open(book, task->rule, task->revision))
-		return false;
-	program = revision_decides(task->revision)->program;
-	if (program) /* else its mistake is said when it is run */
-		find_keys(plan, task, program);
-	return !arena_failed(book->arena);
+bool plan_has_keys(const struct rule_book *book, const struct plan *plan,
+		   size_t pods)
+{
+	/* The plan is const to all but what is made when it pays. */
+	struct plan *cache = (struct plan *)plan;
+	pthread_mutex_t *lock = (pthread_mutex_t *)&book->lock;
+	bool keyed = __atomic_load_n(&plan->keyed, __ATOMIC_ACQUIRE);
+
+	if (keyed || __atomic_add_fetch(&cache->pods, pods, __ATOMIC_RELAXED) <
+			     PODS_WITHOUT_KEYS)
+		return keyed;
+	pthread_mutex_lock(lock);
+	for (int scope = 0; !plan->keyed && scope < SCOPE_COUNT; scope++)
+		for (size_t i = 0; i < plan->count[scope]; i++)
+			find_keys(cache, &plan->tasks[scope][i]);
+	keyed = !arena_failed(book->arena);
+	__atomic_store_n(&cache->keyed, keyed, __ATOMIC_RELEASE);
+	pthread_mutex_unlock(lock);
+	return keyed;
 }
 
 /* The rules with checks first, as upstream has them, then the others by id. */
@@ -216,8 +232,7 @@ static bool fill(const struct rule_book *book, struct plan *plan)
 				.rule = rules[i], .revision = revision
 			};
 			plan->checks += rules[i]->level != LEVEL_PRIVILEGED;
-			if (!prepare(book, plan,
-				     &tasks[plan->count[scope] - 1]))
+			if (!revision_open(book, rules[i], revision))
 				return false;
 		}
 	}

@@ -178,6 +178,9 @@ struct plan {
 	struct task *tasks[SCOPE_COUNT];
 	size_t count[SCOPE_COUNT];
 	size_t checks; /* tasks that count, at most so many violations */
+	/* atomic, see plan_has_keys() */
+	size_t pods; /* judged without keys */
+	bool keyed;  /* the keys of the tasks are known, and so this table: */
 	struct key_table keys;
 	struct plan *next;
 };
@@ -279,6 +282,14 @@ bool version_parse(struct span text, uint64_t *minor);
 const struct revision *rule_revision(const struct rule *rule, uint64_t version);
 
 /* --- plan.c --- */
+
+/*
+ * Whether the keys are known that tell which tasks an object has nothing for,
+ * now that so many more pods are to be judged: they are looked for when there
+ * are enough pods to be worth it.
+ */
+bool plan_has_keys(const struct rule_book *book, const struct plan *plan,
+		   size_t pods);
 
 /* The plan for the options, made now if need be; NULL without memory. */
 const struct plan *plan_for(const struct rule_book *book,
