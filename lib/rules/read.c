@@ -571,14 +571,15 @@ static void read_rule(struct reader *r, const struct node *map, size_t document,
 	else
 		read_ordinary(r, map, rule);
 	read_samples(r, map, true);
-	if (r->good && !r->lost)
-		check_unique(r, map, rule);
 	if (!r->good || r->lost)
 		return;
 	if (!r->heads &&
-	    !rule_compile(r->book, rule, &r->good, r->findings, err))
+	    !rule_compile(r->book, rule, &r->good, r->findings, err)) {
 		r->lost = true;
-	if (r->good && !r->lost)
+		return;
+	}
+	check_unique(r, map, rule);
+	if (r->good)
 		r->lost = !add_rule(r->book, rule);
 }
 
