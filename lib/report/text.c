@@ -52,9 +52,10 @@ struct page {
 	const struct palette *palette;
 	struct arena *arena;
 	const struct doc_file *file;
-	struct source source; /* lines 0 until the first use */
-	struct source others; /* the same with a place of its own */
-	int width;	      /* of the line numbers of this entry */
+	struct source source;	     /* lines 0 until the first use */
+	struct source others;	     /* the same with a place of its own */
+	int width;		     /* of the line numbers of this entry */
+	const struct finding *above; /* the finding that was written last */
 };
 
 static const struct palette *palette_of(const struct report *report)
@@ -157,18 +158,31 @@ static void object_name(struct buffer *out, const struct object_ref *object)
 		buffer_text(out, "without a name");
 }
 
+/*
+ * Whether a finding is at the place of the one above it, in the same object:
+ * what is seen there need not be shown again.
+ */
+static bool is_same_place(const struct finding *a, const struct finding *b)
+{
+	return a && !memcmp(&a->at.at, &b->at.at, sizeof(a->at.at)) &&
+	       !a->related_count && span_equal(a->container, b->container) &&
+	       span_equal(a->object.name, b->object.name);
+}
+
 /* "Deployment default/web, container app", and below it the field. */
 static void subject(struct page *page, const struct finding *finding)
 {
 	if (!finding->object.kind.len)
 		return;
-	label(page, "object");
-	object_name(page->out, &finding->object);
-	if (finding->container.len) {
-		buffer_text(page->out, ", container ");
-		visible_text(page->out, finding->container);
+	if (!is_same_place(page->above, finding)) {
+		label(page, "object");
+		object_name(page->out, &finding->object);
+		if (finding->container.len) {
+			buffer_text(page->out, ", container ");
+			visible_text(page->out, finding->container);
+		}
+		buffer_text(page->out, "\n");
 	}
-	buffer_text(page->out, "\n");
 	if (!finding->path || !*finding->path)
 		return;
 	label(page, "field");
@@ -237,7 +251,11 @@ static void write_finding(struct page *page, const struct finding *finding)
 	safe(page->out, finding->message);
 	buffer_text(page->out, palette->off);
 	buffer_text(page->out, "\n");
-	place(page, &finding->at, (struct picture){ '^', paint, " add here" });
+	if (is_same_place(page->above, finding))
+		arrow(page, &finding->at);
+	else
+		place(page, &finding->at,
+		      (struct picture){ '^', paint, " add here" });
 	for (size_t i = 0; i < finding->related_count; i++) {
 		label(page, "note");
 		safe(page->out, finding->related[i].text);
@@ -248,6 +266,7 @@ static void write_finding(struct page *page, const struct finding *finding)
 	subject(page, finding);
 	advice(page, finding->card);
 	buffer_text(page->out, "\n");
+	page->above = finding;
 }
 
 static void write_unjudged(struct page *page, const struct unjudged *entry)

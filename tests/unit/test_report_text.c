@@ -285,6 +285,36 @@ static void a_rule_is_explained_once_in_a_report(void **state)
 			"judged 2 pods in 2 files: 4 errors; 4 inputs could not be judged\n"));
 }
 
+static void a_place_is_not_shown_twice_in_a_row(void **state)
+{
+	CLEANUP(arena) struct arena *arena = arena_new(1 << 20);
+	struct report report = { .format = report_format_find("text") };
+	struct lint_result result;
+	struct finding *again;
+
+	(void)state;
+	one_finding(arena, "a: 1\nb: 2\n", (struct extent){ 1, 4, 1, 5 },
+		    &result);
+	again = findings_add(&result.findings);
+	*again = *result.findings.first;
+	again->message = "nor this";
+	again->next = NULL;
+	again = findings_add(&result.findings);
+	*again = *result.findings.first;
+	again->container = SPAN("other");
+	again->next = NULL;
+	assert_string_equal(written(arena, &report, &result),
+			    "error[PF1007]: no\n"
+			    " --> a.yaml:1:4\n"
+			    "  |\n1 | a: 1\n  |    ^\n"
+			    "  = remedy: remove privileged\n\n"
+			    "error[PF1007]: nor this\n"
+			    " --> a.yaml:1:4\n\n"
+			    "error[PF1007]: no\n"
+			    " --> a.yaml:1:4\n"
+			    "  |\n1 | a: 1\n  |    ^\n\n");
+}
+
 static void colour_is_only_there_when_asked_for(void **state)
 {
 	CLEANUP(arena) struct arena *arena = arena_new(1 << 20);
@@ -301,14 +331,15 @@ static void colour_is_only_there_when_asked_for(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_LEN(cases) + 3] = {
+	struct CMUnitTest tests[ARRAY_LEN(cases) + 4] = {
 		cmocka_unit_test(long_lines_cost_one_pass),
 		cmocka_unit_test(a_rule_is_explained_once_in_a_report),
+		cmocka_unit_test(a_place_is_not_shown_twice_in_a_row),
 		cmocka_unit_test(colour_is_only_there_when_asked_for),
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-		tests[3 + i] = (struct CMUnitTest){
+		tests[4 + i] = (struct CMUnitTest){
 			.name = cases[i].name,
 			.test_func = a_place_is_shown,
 			.initial_state = (void *)(uintptr_t)&cases[i],
