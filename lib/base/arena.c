@@ -174,3 +174,8 @@ int arena_failed(const struct arena *arena)
 {
 	return arena->failed;
 }
+
+void arena_fail(struct arena *arena)
+{
+	arena->failed = true;
+}

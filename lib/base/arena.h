@@ -49,6 +49,9 @@ size_t arena_used(const struct arena *arena);
 /* True once any request was refused: what was built since may be incomplete. */
 int arena_failed(const struct arena *arena);
 
+/* Make that so, when memory ran out in an arena that served this one. */
+void arena_fail(struct arena *arena);
+
 DEFINE_CLEANUP(arena, struct arena *, arena_free)
 
 /* One zeroed object of a type. */

@@ -106,8 +106,11 @@ struct ast {
 	struct cel_value value;
 };
 
-/* The tree of a source, or NULL with the issue set. */
-struct ast *cel_parse(struct arena *arena, struct span source,
-		      struct cel_issue *issue);
+/*
+ * The tree of a source, or NULL with the issue set.  The tree lives in the first
+ * arena, the texts of its literals in the second.
+ */
+struct ast *cel_parse(struct arena *arena, struct arena *texts,
+		      struct span source, struct cel_issue *issue);
 
 #endif

@@ -312,6 +312,13 @@ static struct op *compile_tree(struct compiler *compiler, struct ast *ast)
 	return NULL;
 }
 
+/* The owner of the environment finds in its arena that memory ran out. */
+static void no_room(struct compiler *compiler, struct span source)
+{
+	arena_fail(compiler->arena);
+	issue_set(compiler->issue, source, 0, "out of memory");
+}
+
 struct cel_program *cel_compile(struct cel_env *env, struct span source,
 				struct cel_issue *issue)
 {
@@ -320,16 +327,19 @@ struct cel_program *cel_compile(struct cel_env *env, struct span source,
 				     .issue = issue };
 	struct cel_program *program = arena_one(env->arena, struct cel_program);
 	char *copy = arena_text(env->arena, source.text, source.len);
+	CLEANUP(arena) struct arena *trees = arena_new(ARENA_BYTES_MAX);
 	struct ast *ast;
 
 	*issue = (struct cel_issue){ 0 };
-	if (!program || !copy) {
-		issue_set(issue, source, 0, "out of memory");
+	if (!program || !copy || !trees) {
+		no_room(&compiler, source);
 		return NULL;
 	}
 	compiler.source = (struct span){ copy, source.len };
-	ast = cel_parse(env->arena, compiler.source, issue);
+	ast = cel_parse(trees, env->arena, compiler.source, issue);
 	program->root = ast ? compile(&compiler, ast) : NULL;
+	if (arena_failed(trees))
+		no_room(&compiler, source);
 	if (!program->root || issue->line)
 		return NULL;
 	program->env = env;

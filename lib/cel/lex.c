@@ -7,24 +7,29 @@
 
 #include "base/cleanup.h"
 
-/* Two bytes before one byte, so that the first that fits is the longest. */
-static const struct punctuation {
+/* Signs of one byte, by that byte. */
+static const uint8_t signs[128] = {
+	['<'] = TOKEN_LT,	    ['>'] = TOKEN_GT,
+	['+'] = TOKEN_ADD,	    ['-'] = TOKEN_SUB,
+	['*'] = TOKEN_MUL,	    ['/'] = TOKEN_DIV,
+	['%'] = TOKEN_MOD,	    ['!'] = TOKEN_NOT,
+	['?'] = TOKEN_QUESTION,	    [':'] = TOKEN_COLON,
+	['.'] = TOKEN_DOT,	    [','] = TOKEN_COMMA,
+	['('] = TOKEN_LEFT_PAREN,   [')'] = TOKEN_RIGHT_PAREN,
+	['['] = TOKEN_LEFT_BRACKET, [']'] = TOKEN_RIGHT_BRACKET,
+	['{'] = TOKEN_LEFT_BRACE,   ['}'] = TOKEN_RIGHT_BRACE,
+};
+
+/* Signs of two, which go before those. */
+static const struct pair {
 	char text[3];
 	enum token_kind kind;
-} punctuation[] = {
-	{ "||", TOKEN_OR },	     { "&&", TOKEN_AND },
-	{ "==", TOKEN_EQ },	     { "!=", TOKEN_NE },
-	{ "<=", TOKEN_LE },	     { ">=", TOKEN_GE },
-	{ "<", TOKEN_LT },	     { ">", TOKEN_GT },
-	{ "+", TOKEN_ADD },	     { "-", TOKEN_SUB },
-	{ "*", TOKEN_MUL },	     { "/", TOKEN_DIV },
-	{ "%", TOKEN_MOD },	     { "!", TOKEN_NOT },
-	{ "?", TOKEN_QUESTION },     { ":", TOKEN_COLON },
-	{ ".", TOKEN_DOT },	     { ",", TOKEN_COMMA },
-	{ "(", TOKEN_LEFT_PAREN },   { ")", TOKEN_RIGHT_PAREN },
-	{ "[", TOKEN_LEFT_BRACKET }, { "]", TOKEN_RIGHT_BRACKET },
-	{ "{", TOKEN_LEFT_BRACE },   { "}", TOKEN_RIGHT_BRACE },
+} pairs[] = {
+	{ "||", TOKEN_OR }, { "&&", TOKEN_AND }, { "==", TOKEN_EQ },
+	{ "!=", TOKEN_NE }, { "<=", TOKEN_LE },	 { ">=", TOKEN_GE },
 };
+
+static_assert(TOKEN_END == 0 || TOKEN_WRONG == 0, "0 is no sign");
 
 void issue_set(struct cel_issue *issue, struct span source, uint32_t offset,
 	       const char *format, ...)
@@ -49,7 +54,7 @@ void issue_set(struct cel_issue *issue, struct span source, uint32_t offset,
 
 static bool is_name_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
 }
 
 static bool is_digit(char c)
@@ -139,15 +144,17 @@ static struct token punctuation_token(struct lexer *lexer)
 	const char *text = lexer->source.text + lexer->at;
 	size_t left = lexer->source.len - lexer->at;
 	unsigned char c = (unsigned char)*text;
+	size_t len = c < 128 && signs[c] ? 1 : 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(punctuation); i++) {
-		const char *row = punctuation[i].text;
-		size_t len = row[1] ? 2 : 1;
-
-		if (row[0] != *text || len > left ||
-		    (len == 2 && row[1] != text[1]))
+	if (len)
+		token.kind = signs[c];
+	for (size_t i = 0; left > 1 && i < ARRAY_LEN(pairs); i++) {
+		if (pairs[i].text[0] != *text || pairs[i].text[1] != text[1])
 			continue;
-		token.kind = punctuation[i].kind;
+		token.kind = pairs[i].kind;
+		len = 2;
+	}
+	if (len) {
 		token.text = (struct span){ text, len };
 		lexer->at += (uint32_t)len;
 		return token;

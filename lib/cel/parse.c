@@ -6,6 +6,7 @@
 #include "base/limits.h"
 
 struct parser {
+	struct arena *arena; /* of the tree */
 	struct lexer lexer;
 	struct token token; /* the one being looked at */
 	unsigned depth;
@@ -68,7 +69,7 @@ static bool expect(struct parser *parser, enum token_kind kind,
 static struct ast *ast_new(struct parser *parser, enum ast_kind kind,
 			   uint32_t offset)
 {
-	struct ast *ast = arena_one(parser->lexer.arena, struct ast);
+	struct ast *ast = arena_one(parser->arena, struct ast);
 
 	if (!ast)
 		return fail_at(parser, offset, "out of memory");
@@ -484,11 +485,12 @@ static struct ast *parse_expression(struct parser *parser)
 	return ast;
 }
 
-struct ast *cel_parse(struct arena *arena, struct span source,
-		      struct cel_issue *issue)
+struct ast *cel_parse(struct arena *arena, struct arena *texts,
+		      struct span source, struct cel_issue *issue)
 {
 	struct parser parser = {
-		.lexer = { .arena = arena, .source = source, .issue = issue },
+		.lexer = { .arena = texts, .source = source, .issue = issue },
+		.arena = arena,
 	};
 	struct ast *ast;
 
