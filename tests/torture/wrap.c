@@ -7,8 +7,8 @@
  * Linked with --wrap=malloc and so on, and with the libraries as archives, so
  * that every allocation of podfit and of its libraries comes through here.
  *
- * PODFIT_FAIL_AT=n lets the n-th allocation fail; PODFIT_COUNT_TO=file writes
- * there how many there were.  Without either nothing changes.
+ * PODFIT_FAIL_AT=n lets the n-th allocation fail; PODFIT_COUNT_TO=file gets a
+ * line at the end: the exit status and how many allocations there were.
  */
 static atomic_ulong seen;
 static unsigned long fail_at;
@@ -22,13 +22,16 @@ void *__wrap_calloc(size_t count, size_t bytes);
 void *__wrap_realloc(void *block, size_t bytes);
 char *__wrap_strdup(const char *text);
 
-static void write_count(void)
+static void write_count(int status, void *nothing)
 {
-	FILE *file = fopen(count_to, "w");
+	FILE *file;
 
+	(void)nothing;
+	fail_at = 0;
+	file = fopen(count_to, "a");
 	if (!file)
 		_Exit(97);
-	fprintf(file, "%lu\n", atomic_load(&seen));
+	fprintf(file, "%d %lu\n", status, atomic_load(&seen));
 	fclose(file);
 }
 
@@ -38,7 +41,7 @@ __attribute__((constructor)) static void set_up(void)
 
 	fail_at = number ? strtoul(number, NULL, 10) : 0;
 	count_to = getenv("PODFIT_COUNT_TO");
-	if (count_to && atexit(write_count))
+	if (count_to && on_exit(write_count, NULL))
 		_Exit(97);
 }
 
