@@ -283,6 +283,30 @@ static size_t utf8_valid_length(const char *text, size_t len)
 	return len;
 }
 
+/*
+ * Most strings are on one line, ASCII and without escapes: their text is that of
+ * the source.  False if this is none of them.
+ */
+static bool simple_string(struct lexer *lexer, struct token *token)
+{
+	const char *start = lexer->source.text + lexer->at + 1;
+	const char *end = lexer->source.text + lexer->source.len;
+	char quote = start[-1];
+	const char *p = start;
+
+	for (; p < end && *p != quote; p++)
+		if (*p < ' ' || *p == '\\' || *p == 0x7f)
+			return false;
+	if (p == end || (p == start && p + 1 < end && p[1] == quote))
+		return false;
+	*token = (struct token){ .kind = TOKEN_LITERAL, .offset = lexer->at };
+	token->value.kind = CEL_STRING;
+	token->value.len = (uint32_t)(p - start);
+	token->value.text = start;
+	lexer->at += (uint32_t)(p - start) + 2;
+	return true;
+}
+
 struct token literal_string(struct lexer *lexer, uint32_t prefix)
 {
 	struct token token = { .kind = TOKEN_LITERAL, .offset = lexer->at };
@@ -293,6 +317,8 @@ struct token literal_string(struct lexer *lexer, uint32_t prefix)
 	char *out;
 	char quote;
 
+	if (!prefix && simple_string(lexer, &token))
+		return token;
 	for (; prefix; prefix--, lexer->at++) {
 		if ((peek(lexer, 0) | 0x20) == 'b')
 			how.kind = CEL_BYTES;

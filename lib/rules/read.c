@@ -82,7 +82,7 @@ static void mistake(struct reader *r, struct extent at, const char *format, ...)
 static bool listed(const char *key, const char *const *keys)
 {
 	for (; *keys; keys++)
-		if (!strcmp(*keys, key))
+		if (**keys == *key && !strcmp(*keys, key))
 			return true;
 	return false;
 }
