@@ -201,7 +201,8 @@ void inspector_work(void *inspector, const void *manifest, void *slot)
 
 	arena_reset(own->arena);
 	inspected->lost = false;
-	if (!judge(own, manifest, &result, &suppressed)) {
+	inspected->starved = !judge(own, manifest, &result, &suppressed);
+	if (inspected->starved) {
 		arena_reset(own->arena);
 		give_up(own, manifest,
 			"judging it takes more memory than there is", &result);

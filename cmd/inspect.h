@@ -18,7 +18,8 @@ struct manifest {
 struct inspected {
 	struct report_part part;
 	struct report_summary counts; /* of this one */
-	bool lost;		      /* memory ran out: nothing is known */
+	bool starved; /* memory did not suffice to judge it, and the part says so */
+	bool lost; /* not even for saying so */
 };
 
 /*

@@ -32,8 +32,8 @@ struct run {
 	struct report_summary summary;
 	struct output output;
 	struct pool *pool;
-	const char *operand; /* being looked into */
-	size_t found;	     /* files below it */
+	size_t found; /* files below the directory being looked into */
+	bool starved; /* something took more memory than there is */
 	/* progress, if standard error is a terminal */
 	bool progress;
 	bool progress_shown;
@@ -89,6 +89,7 @@ static bool take(void *context, void *slot, struct error *err)
 
 	if (inspected->lost)
 		return error_no_memory(err);
+	run->starved |= inspected->starved;
 	inspected_count(inspected, &run->summary);
 	report_add(&run->report, &inspected->part, &run->output.text);
 	inspected_shrink(inspected);
@@ -275,6 +276,9 @@ static bool conclude(struct run *run, struct error *err)
 	report_end(&run->report, &run->summary, &run->output.text);
 	if (!output_finish(&run->output, err))
 		return false;
+	if (run->starved)
+		fputs("podfit: there was not memory enough to judge everything\n",
+		      stderr);
 	if (!run->settings.output)
 		return true;
 	report_summary_line(&run->summary, &line);
