@@ -108,6 +108,9 @@ torture: ## every cli case with every allocation failing in turn
 		LDLIBS='-Wl,-Bstatic -lyaml -lpcre2-8 -ljansson -Wl,-Bdynamic -lm' build/torture/podfit
 	@tests/torture/run build/torture/podfit
 
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB)
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
 FUZZ_SECONDS ?= 60
 fuzz: $(FUZZERS:%=fuzz-%) ## every fuzz target for FUZZ_SECONDS (60)
 fuzz-%:
