@@ -312,7 +312,7 @@ static enum exit_status run_lint(const struct command *command,
 	if (!command_begin(command, &arguments, &run.settings, &status))
 		return status;
 	run.arena = arena_new(SIZE_MAX);
-	run.book_arena = arena_new(SIZE_MAX);
+	run.book_arena = arena_new_large(SIZE_MAX);
 	if (!run.arena || !run.book_arena) {
 		error_no_memory(&err);
 		return command_failed(&err);

@@ -28,11 +28,16 @@ struct arena {
 	size_t used;
 	size_t bytes_max;
 	bool failed;
+	bool large;
 };
 
-static struct chunk *chunk_new(size_t size)
+static const size_t large_size = MEM_PAGE_BYTES - sizeof(struct chunk);
+
+static struct chunk *chunk_new(size_t size, bool large)
 {
-	struct chunk *chunk = mem_raw(sizeof(*chunk) + size);
+	struct chunk *chunk = large && size == large_size
+				      ? mem_page()
+				      : mem_raw(sizeof(*chunk) + size);
 
 	if (chunk) {
 		chunk->next = NULL;
@@ -47,6 +52,15 @@ struct arena *arena_new(size_t bytes_max)
 
 	if (arena)
 		*arena = (struct arena){ .bytes_max = bytes_max };
+	return arena;
+}
+
+struct arena *arena_new_large(size_t bytes_max)
+{
+	struct arena *arena = arena_new(bytes_max);
+
+	if (arena)
+		arena->large = true;
 	return arena;
 }
 
@@ -87,9 +101,11 @@ static bool arena_grow(struct arena *arena, size_t bytes)
 
 	if (size > CHUNK_BYTES_LARGEST)
 		size = CHUNK_BYTES_LARGEST;
+	if (arena->large)
+		size = large_size;
 	if (size < bytes)
 		size = bytes;
-	chunk = chunk_new(size);
+	chunk = chunk_new(size, arena->large);
 	if (!chunk)
 		return false;
 	chunk->next = arena->chunk;

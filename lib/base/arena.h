@@ -18,6 +18,13 @@ struct arena;
 /* An arena that will hand out at most bytes_max; NULL if there is no memory. */
 struct arena *arena_new(size_t bytes_max) __attribute__((warn_unused_result));
 
+/*
+ * The same for an arena that will surely hold more than a megabyte: its memory
+ * comes in large pieces, which is faster.
+ */
+struct arena *arena_new_large(size_t bytes_max)
+	__attribute__((warn_unused_result));
+
 /* Release the arena and everything in it.  NULL is allowed. */
 void arena_free(struct arena *arena);
 
