@@ -27,7 +27,7 @@ function bar(what, over, under, most,    ratio) {
 	ratio = over / under
 	if (ratio > most)
 		missed++
-	printf "%s  %s: %.3f, bar %.3f\n", ratio > most ? "MISSED" : "pass  ", what, ratio, most
+	printf "%s  %s: %.3f, bar %.3f\n", (ratio > most ? "MISSED" : "pass  "), what, ratio, most
 }
 
 END {
