@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/utf8.h"
 
 /* Longest number that is worth reading. */
 enum { NUMBER_TEXT_MAX = 400 };
@@ -198,37 +199,6 @@ size_t double_print(double number, char *out, size_t size)
 	return (size_t)snprintf(out, size, "%.*f", digits, number);
 }
 
-bool utf8_is_valid(struct span text)
-{
-	size_t at = 0;
-
-	while (at < text.len) {
-		unsigned char c = (unsigned char)text.text[at];
-		size_t more = c < 0x80	 ? 0
-			      : c < 0xc2 ? 9
-			      : c < 0xe0 ? 1
-			      : c < 0xf0 ? 2
-			      : c < 0xf5 ? 3
-					 : 9;
-		unsigned char second;
-
-		if (more > 3 || at + more >= text.len)
-			return false;
-		for (size_t i = 1; i <= more; i++)
-			if ((text.text[at + i] & 0xc0) != 0x80)
-				return false;
-		second = more ? (unsigned char)text.text[at + 1] : 0;
-		/* Longer than needed, a surrogate, or past the last plane. */
-		if ((c == 0xe0 && second < 0xa0) ||
-		    (c == 0xed && second > 0x9f) ||
-		    (c == 0xf0 && second < 0x90) ||
-		    (c == 0xf4 && second > 0x8f))
-			return false;
-		at += more + 1;
-	}
-	return true;
-}
-
 struct cel_value fn_to_string(struct cel_run *run, const struct cel_value *args,
 			      uint32_t count)
 {
@@ -252,7 +222,7 @@ struct cel_value fn_to_string(struct cel_run *run, const struct cel_value *args,
 		len = double_print(value.number, text, sizeof(text));
 		break;
 	case CEL_BYTES:
-		if (!utf8_is_valid(cel_text(value)))
+		if (utf8_valid_length(cel_text(value)) != value.len)
 			return cel_fail(run, "bytes are not valid UTF-8");
 		value.kind = CEL_STRING;
 		return value;

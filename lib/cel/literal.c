@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 static struct token wrong(struct lexer *lexer, uint32_t offset,
 			  const char *text)
 {
@@ -124,30 +126,6 @@ struct token literal_number(struct lexer *lexer)
 	return token;
 }
 
-static uint32_t utf8_put(char *out, uint32_t code)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 /* The fixed number of digits of \x41, A, \U00000041, \101. */
 static bool escape_digits(struct lexer *lexer, uint32_t digits, unsigned base,
 			  uint32_t *code)
@@ -202,7 +180,7 @@ static uint32_t escape(struct lexer *lexer, bool bytes, char *out)
 		*out = (char)code;
 		return 1;
 	}
-	return utf8_put(out, code);
+	return (uint32_t)utf8_put(out, code);
 }
 
 /* True if the closing quotes stand here. */
@@ -259,30 +237,6 @@ static size_t body_length(const struct lexer *lexer, char quote,
 	return ahead.at - lexer->at + 4;
 }
 
-/* Strings must be UTF-8; the offset of the first byte that is not, or len. */
-static size_t utf8_valid_length(const char *text, size_t len)
-{
-	size_t at = 0;
-
-	while (at < len) {
-		unsigned char c = (unsigned char)text[at];
-		size_t more = c < 0x80	 ? 0
-			      : c < 0xc2 ? 9
-			      : c < 0xe0 ? 1
-			      : c < 0xf0 ? 2
-			      : c < 0xf5 ? 3
-					 : 9;
-
-		if (more > 3 || at + more >= len)
-			return at;
-		for (size_t i = 1; i <= more; i++)
-			if ((text[at + i] & 0xc0) != 0x80)
-				return at;
-		at += more + 1;
-	}
-	return len;
-}
-
 /*
  * Most strings are on one line, ASCII and without escapes: their text is that of
  * the source.  False if this is none of them.
@@ -336,7 +290,8 @@ struct token literal_string(struct lexer *lexer, uint32_t prefix)
 	if (!string_body(lexer, quote, quotes, &how, &out))
 		return (struct token){ .kind = TOKEN_WRONG };
 	lexer->at += quotes;
-	valid = utf8_valid_length(start, (size_t)(out - start));
+	valid = utf8_valid_length(
+		(struct span){ start, (size_t)(out - start) });
 	if (how.kind == CEL_STRING && valid != (size_t)(out - start))
 		return wrong(lexer, token.offset, "string is not valid UTF-8");
 	token.value.kind = how.kind;

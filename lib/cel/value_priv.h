@@ -195,8 +195,6 @@ bool values_order(struct cel_value a, struct cel_value b, enum order *order);
 /* The fewest digits that read back as the same double; NaN, +Inf, -Inf. */
 size_t double_print(double number, char *out, size_t size);
 
-bool utf8_is_valid(struct span text);
-
 /* Characters (code points) of a text. */
 size_t text_characters(struct span text);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "doc/place_priv.h"
 
 /*
@@ -110,30 +111,6 @@ static int read_hex(struct json_reader *r)
 	return value;
 }
 
-static size_t put_utf8(char *out, unsigned code)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 /* What follows "\u": a character, or two that make one. */
 static bool read_unicode(struct json_reader *r, char *out, size_t *len)
 {
@@ -156,7 +133,7 @@ static bool read_unicode(struct json_reader *r, char *out, size_t *len)
 			r,
 			"the second half of a surrogate pair without its first");
 	}
-	*len += put_utf8(out + *len, (unsigned)code);
+	*len += utf8_put(out + *len, (uint32_t)code);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/utf8.h"
 
 enum { REPLACEMENT = 0xfffd, TAB_COLUMNS = 4 };
 
@@ -79,35 +80,14 @@ static bool in_ranges(uint32_t code, const struct range *ranges, size_t count)
 
 /*
  * The code point at the start of the text and its length; a byte that starts
- * no well-formed character (RFC 3629) counts alone.
+ * no well-formed character counts alone.
  */
 static uint32_t decode(struct span text, unsigned *bytes)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	const uint8_t *p = (const uint8_t *)text.text;
-	unsigned len = *p < 0x80   ? 1
-		       : *p < 0xc2 ? 0
-		       : *p < 0xe0 ? 2
-		       : *p < 0xf0 ? 3
-		       : *p < 0xf5 ? 4
-				   : 0;
-	uint32_t code;
+	uint32_t code = REPLACEMENT;
+	size_t len = utf8_decode(text, &code);
 
-	*bytes = 1;
-	if (len == 1)
-		return *p;
-	if (!len || len > text.len)
-		return REPLACEMENT;
-	code = *p & (0x7fu >> len);
-	for (unsigned i = 1; i < len; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return REPLACEMENT;
-		code = code << 6 | (p[i] & 0x3fu);
-	}
-	if (code < least[len] || code > 0x10ffff ||
-	    (code >= 0xd800 && code <= 0xdfff))
-		return REPLACEMENT;
-	*bytes = len;
+	*bytes = len ? (unsigned)len : 1;
 	return code;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "rules/printable_priv.h"
 #include "rules/rule_priv.h"
 
@@ -153,37 +154,6 @@ static struct cel_value call_set(struct cel_run *run,
 
 /* --- goQuoted(string) --- */
 
-/*
- * Decode one character; its bytes, or 0 for bytes that are no UTF-8 (Go then
- * takes one of them).
- */
-static size_t decode(const unsigned char *text, size_t left, uint32_t *rune)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len = text[0] < 0x80   ? 1
-		     : text[0] < 0xc2 ? 0
-		     : text[0] < 0xe0 ? 2
-		     : text[0] < 0xf0 ? 3
-		     : text[0] < 0xf5 ? 4
-				      : 0;
-	uint32_t value = text[0];
-
-	if (!len || len > left)
-		return 0;
-	if (len > 1)
-		value &= 0xffu >> (len + 1);
-	for (size_t i = 1; i < len; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-		value = value << 6 | (text[i] & 0x3f);
-	}
-	if (value < least[len] || (value >= 0xd800 && value < 0xe000) ||
-	    value > 0x10ffff)
-		return 0;
-	*rune = value;
-	return len;
-}
-
 /* The escape of a character, at most ten bytes; 0: it stands for itself. */
 static size_t escape(uint32_t rune, char out[static 12])
 {
@@ -208,8 +178,7 @@ static struct cel_value call_go_quoted(struct cel_run *run,
 				       const struct cel_value *args,
 				       uint32_t count)
 {
-	const unsigned char *text = (const unsigned char *)args[0].text;
-	size_t left = args[0].len;
+	struct span text = cel_text(args[0]);
 	size_t at = 1;
 	char *out;
 
@@ -217,27 +186,29 @@ static struct cel_value call_go_quoted(struct cel_run *run,
 	if (args[0].kind != CEL_STRING)
 		return cel_fail(run, "goQuoted() needs a string");
 	/* No character grows more than a byte does that becomes "\x00". */
-	out = arena_raw(run->arena, left * 4 + 3);
+	out = arena_raw(run->arena, text.len * 4 + 3);
 	if (!out)
 		return no_memory(run);
 	out[0] = '"';
-	while (left) {
+	while (text.len) {
 		uint32_t rune = 0;
-		size_t len = decode(text, left, &rune);
+		size_t len = utf8_decode(text, &rune);
 		char escaped[12];
 		size_t escaped_len;
 
 		if (len)
 			escaped_len = escape(rune, escaped);
 		else
-			escaped_len = (size_t)snprintf(escaped, sizeof(escaped),
-						       "\\x%02x", *text);
+			escaped_len = (size_t)snprintf(
+				escaped, sizeof(escaped), "\\x%02x",
+				(unsigned char)*text.text);
+		/* Of bytes that are no UTF-8 Go takes one. */
 		len = len ? len : 1;
-		memcpy(out + at, escaped_len ? escaped : (const char *)text,
+		memcpy(out + at, escaped_len ? escaped : text.text,
 		       escaped_len ? escaped_len : len);
 		at += escaped_len ? escaped_len : len;
-		text += len;
-		left -= len;
+		text.text += len;
+		text.len -= len;
 	}
 	out[at++] = '"';
 	return cel_string((struct span){ out, at });
