@@ -30,12 +30,12 @@ static bool add_file(struct arena *arena, const char *path, struct span base,
 }
 
 bool repository_ignores(struct arena *arena, struct span directory,
-			const struct ignore_list **rules, struct error *err)
+			struct scope *scope, struct error *err)
 {
 	return add_file(arena,
 			arena_format(arena, "%.*s/.gitignore",
 				     (int)directory.len, directory.text),
-			directory, rules, err);
+			directory, &scope->rules, err);
 }
 
 /* The one line of a small file, behind a prefix; NULL if it is not like that. */
@@ -66,15 +66,14 @@ static const char *seen_from(struct arena *arena, const char *directory,
 }
 
 /*
- * The directory where the repository of a work tree keeps info/exclude, or NULL
- * if there is no repository.  In a submodule or an added work tree .git is a file
- * that says where to look (gitrepository-layout(5)).
+ * The directory where git keeps what belongs to a work tree, or NULL if there is
+ * none.  In a submodule or an added work tree .git is a file that says where to
+ * look (gitrepository-layout(5)).
  */
 static const char *git_directory(struct arena *arena, struct span top)
 {
 	const char *git = arena_format(arena, "%.*s/.git", (int)top.len,
 				       top.text);
-	const char *common;
 	struct stat about;
 
 	if (!git || lstat(git, &about) < 0)
@@ -84,25 +83,55 @@ static const char *git_directory(struct arena *arena, struct span top)
 				one_line(arena, git, "gitdir: "));
 	if (!git || access(arena_format(arena, "%s/HEAD", git), F_OK) < 0)
 		return NULL;
-	common = one_line(arena, arena_format(arena, "%s/commondir", git), "");
-	return common ? seen_from(arena, git, common) : git;
+	return git;
 }
 
 bool repository_excludes(struct arena *arena, struct span directory,
-			 const struct ignore_list **rules, struct error *err)
+			 struct scope *scope, struct error *err)
 {
 	const char *git = git_directory(arena, directory);
-	const struct ignore_list *fresh = NULL;
+	struct repository *repository = NULL;
+	struct scope fresh = { 0 };
+	const char *common;
 
 	if (arena_failed(arena))
 		return error_no_memory(err);
 	if (!git)
 		return true;
-	if (!add_file(arena, arena_format(arena, "%s/info/exclude", git),
-		      directory, &fresh, err))
+	/* work trees that were added share what stands here */
+	common = one_line(arena, arena_format(arena, "%s/commondir", git), "");
+	common = common ? seen_from(arena, git, common) : git;
+	repository = arena_one(arena, struct repository);
+	if (!repository)
+		return error_no_memory(err);
+	repository->git = git;
+	repository->top = (struct span){
+		arena_text(arena, directory.text, directory.len), directory.len
+	};
+	if (!add_file(arena, arena_format(arena, "%s/info/exclude", common),
+		      directory, &fresh.rules, err))
 		return false;
-	*rules = fresh;
+	fresh.repository = repository;
+	*scope = fresh;
 	return true;
+}
+
+bool repository_tracks(struct arena *arena, struct repository *repository,
+		       struct span path)
+{
+	const char *index;
+
+	if (!repository || path.len <= repository->top.len + 1)
+		return false;
+	if (!repository->is_read) {
+		index = arena_format(arena, "%s/index", repository->git);
+		if (!index || !tracked_read(arena, index, &repository->tracked))
+			return false;
+		repository->is_read = true;
+	}
+	path.text += repository->top.len + 1;
+	path.len -= repository->top.len + 1;
+	return tracked_has(&repository->tracked, path);
 }
 
 /* The length of the path above a directory; the root is 0 long. */
@@ -126,9 +155,9 @@ static ssize_t find_top(struct arena *arena, const char *path, size_t len)
 }
 
 bool repository_above(struct arena *arena, const char *directory,
-		      const struct ignore_list **rules, struct error *err)
+		      struct scope *scope, struct error *err)
 {
-	const struct ignore_list *found = NULL;
+	struct scope found = { 0 };
 	size_t len = strcmp(directory, "/") != 0 ? strlen(directory) : 0;
 	ssize_t top = find_top(arena, directory, len);
 	struct span at = { directory, (size_t)top };
@@ -146,6 +175,6 @@ bool repository_above(struct arena *arena, const char *directory,
 		while (at.len < len && directory[at.len] != '/')
 			at.len++;
 	}
-	*rules = found;
+	*scope = found;
 	return true;
 }

@@ -181,9 +181,9 @@ static bool trouble(struct walker *walker, const char *why)
 				     walker->err);
 }
 
-/* Below this directory the rules of git are these; sets *rules. */
+/* What git says below this directory; changes *scope. */
 static bool read_rules(struct walker *walker, const struct listing *listing,
-		       const struct ignore_list **rules)
+		       struct scope *scope)
 {
 	struct span real = { walker->real.text, walker->real.len };
 	const char *broken = NULL;
@@ -192,10 +192,10 @@ static bool read_rules(struct walker *walker, const struct listing *listing,
 	if (real.len == 1)
 		real.len = 0;
 	if (listing->has_git &&
-	    !repository_excludes(walker->walk->arena, real, rules, &err))
+	    !repository_excludes(walker->walk->arena, real, scope, &err))
 		broken = err.text;
 	if (!broken && listing->has_ignore &&
-	    !repository_ignores(walker->walk->arena, real, rules, &err))
+	    !repository_ignores(walker->walk->arena, real, scope, &err))
 		broken = err.text;
 	if (!broken)
 		return true;
@@ -204,7 +204,7 @@ static bool read_rules(struct walker *walker, const struct listing *listing,
 	return trouble(walker, broken);
 }
 
-static bool walk_level(struct walker *walker, const struct ignore_list *rules);
+static bool walk_level(struct walker *walker, struct scope scope);
 
 /* A link counts as the file that it leads to, but no directory is entered. */
 static bool visit_link(struct walker *walker, const char *name,
@@ -221,21 +221,41 @@ static bool visit_link(struct walker *walker, const char *name,
 	return walker->walk->file(walker->walk->context, path, walker->err);
 }
 
+/* Whether git tracks the entry that the paths end in, or anything below it. */
+static bool is_tracked(struct walker *walker, const struct scope *scope,
+		       bool directory)
+{
+	struct arena *arena = walker->walk->arena;
+	struct span real = { walker->real.text, walker->real.len };
+
+	if (!directory)
+		return repository_tracks(arena, scope->repository, real);
+	buffer_text(&walker->real, "/");
+	real = (struct span){ walker->real.text, walker->real.len };
+	walker->real.len--;
+	return repository_tracks(arena, scope->repository, real);
+}
+
 /* One entry; the paths already end in its name. */
-static bool visit(struct walker *walker, const struct ignore_list *rules,
-		  const char *name, unsigned char type)
+static bool visit(struct walker *walker, struct scope scope, const char *name,
+		  unsigned char type)
 {
 	struct span real = { walker->real.text, walker->real.len };
+	bool directory = type == DT_DIR;
 	const char *path;
 
-	if (type != DT_DIR && !is_manifest(name))
+	if (!directory && !is_manifest(name))
 		return true;
-	if (ignore_match(rules, real, type == DT_DIR) == IGNORE_EXCLUDED ||
-	    ignore_match(walker->walk->excludes, real, type == DT_DIR) ==
-		    IGNORE_EXCLUDED)
+	if (ignore_match(walker->walk->excludes, real, directory) ==
+	    IGNORE_EXCLUDED)
 		return true;
-	if (type == DT_DIR)
-		return walk_level(walker, rules);
+	scope.ignored |= ignore_match(scope.rules, real, directory) ==
+			 IGNORE_EXCLUDED;
+	if (scope.ignored && !is_tracked(walker, &scope, directory))
+		return !arena_failed(walker->walk->arena) ||
+		       error_no_memory(walker->err);
+	if (directory)
+		return walk_level(walker, scope);
 	path = kept(walker);
 	if (!path)
 		return error_no_memory(walker->err);
@@ -246,7 +266,7 @@ static bool visit(struct walker *walker, const struct ignore_list *rules,
 
 /* Everything in the directory that the paths point at. */
 static bool walk_entries(struct walker *walker, const struct listing *listing,
-			 const struct ignore_list *rules)
+			 struct scope scope)
 {
 	const struct listed *entries = (const void *)listing->entries.text;
 	size_t count = listing->entries.len / sizeof(*entries);
@@ -258,7 +278,7 @@ static bool walk_entries(struct walker *walker, const struct listing *listing,
 
 		if (!enter(&walker->shown, name) || !enter(&walker->real, name))
 			return error_no_memory(walker->err);
-		if (!visit(walker, rules, name, entries[i].type))
+		if (!visit(walker, scope, name, entries[i].type))
 			return false;
 		walker->shown.len = shown;
 		walker->real.len = real;
@@ -266,7 +286,7 @@ static bool walk_entries(struct walker *walker, const struct listing *listing,
 	return true;
 }
 
-static bool walk_level(struct walker *walker, const struct ignore_list *rules)
+static bool walk_level(struct walker *walker, struct scope scope)
 {
 	CLEANUP(listing) struct listing listing = { 0 };
 	const char *path = walker->shown.len ? kept(walker) : ".";
@@ -281,10 +301,10 @@ static bool walk_level(struct walker *walker, const struct ignore_list *rules)
 			return error_no_memory(walker->err);
 		return trouble(walker, strerror(errno));
 	}
-	if (!read_rules(walker, &listing, &rules))
+	if (!read_rules(walker, &listing, &scope))
 		return false;
 	walker->depth++;
-	done = walk_entries(walker, &listing, rules);
+	done = walk_entries(walker, &listing, scope);
 	walker->depth--;
 	return done;
 }
@@ -293,7 +313,7 @@ bool walk_directory(const struct walk *walk, const char *path,
 		    struct error *err)
 {
 	CLEANUP(walker) struct walker walker = { .walk = walk, .err = err };
-	const struct ignore_list *rules = NULL;
+	struct scope scope = { 0 };
 	struct error broken = { 0 };
 	size_t len = strlen(path);
 	char real[PATH_MAX];
@@ -308,11 +328,11 @@ bool walk_directory(const struct walk *walk, const char *path,
 	if (walker.shown.lost || walker.real.lost)
 		return error_no_memory(err);
 	if (!walk->all &&
-	    !repository_above(walk->arena, real, &rules, &broken)) {
+	    !repository_above(walk->arena, real, &scope, &broken)) {
 		if (broken.code == ENOMEM)
 			return error_no_memory(err);
 		if (!trouble(&walker, broken.text))
 			return false;
 	}
-	return walk_level(&walker, rules);
+	return walk_level(&walker, scope);
 }

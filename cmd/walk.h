@@ -13,7 +13,8 @@
  * links to directories are not followed, so that a walk always ends.
  *
  * Rules come from the .gitignore of every directory from the repository's top
- * down and from .git/info/exclude.  A repository inside another has its own.
+ * down and from .git/info/exclude; what is tracked is not ignored.  A repository
+ * inside another has its own.
  * Without a repository the .gitignore files below the directory count.
  */
 struct walk {
