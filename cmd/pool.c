@@ -10,7 +10,8 @@
 enum {
 	THREADS_MAX = 64,
 	THREADS_FROM = 16, /* as many jobs are worth the threads */
-	SLOTS_PER_THREAD = 32,
+	SLOTS_PER_THREAD = 64,
+	JOBS_TO_WAKE = 12, /* as many are worth waking a thread */
 };
 
 struct thread {
@@ -93,6 +94,19 @@ static bool may_begin(const struct pool *pool)
 {
 	return pool->begun < pool->count &&
 	       pool->begun < pool->taken + pool->slot_count;
+}
+
+/*
+ * Under the lock: true if there is enough to do for a thread that sleeps.  One
+ * woken for each job would cost more than the job; what is too little now is
+ * done once there is more, or by the owner when he waits.
+ */
+static bool may_wake(const struct pool *pool)
+{
+	size_t waiting = pool->count - pool->begun;
+	size_t room = pool->taken + pool->slot_count - pool->begun;
+
+	return waiting >= JOBS_TO_WAKE && room >= JOBS_TO_WAKE;
 }
 
 /* Under the lock, which is left while working: do the next job. */
@@ -182,7 +196,7 @@ static bool take_one(struct pool *pool, struct error *err)
 	pthread_mutex_lock(&pool->lock);
 	pool->ready[pool->taken % pool->slot_count] = false;
 	pool->taken++;
-	if (pool->asleep)
+	if (pool->asleep && may_wake(pool))
 		pthread_cond_signal(&pool->wanted);
 	return good;
 }
@@ -244,7 +258,7 @@ bool pool_add(struct pool *pool, const void *job, struct error *err)
 
 	pthread_mutex_lock(&pool->lock);
 	good = append(pool, job);
-	if (good && pool->asleep)
+	if (good && pool->asleep && may_wake(pool))
 		pthread_cond_signal(&pool->wanted);
 	pthread_mutex_unlock(&pool->lock);
 	if (!good)
