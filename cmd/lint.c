@@ -282,6 +282,8 @@ static bool conclude(struct run *run, struct error *err)
 	if (!run->settings.output)
 		return true;
 	report_summary_line(&run->summary, &line);
+	if (line.lost)
+		return error_no_memory(err);
 	fprintf(stderr, "podfit: %.*s\n", (int)line.len,
 		line.text ? line.text : "");
 	return true;
