@@ -16,10 +16,11 @@ struct spot {
 static const struct kube_problem *problem_of(const struct engine *e,
 					     const struct node *node)
 {
-	const struct node *end = e->problem_nodes + e->problem_count;
+	const struct node *end;
 
 	if (!e->problem_count || !node)
 		return NULL;
+	end = e->problem_nodes + e->problem_count;
 	if (node->parent >= e->problem_nodes && node->parent < end)
 		node = node->parent;
 	if (node >= e->problem_nodes && node < end)
