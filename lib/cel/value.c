@@ -216,19 +216,6 @@ size_t text_characters(struct span text)
 	return count;
 }
 
-struct cel_iterator iterator_over(struct cel_value over)
-{
-	struct cel_iterator iterator = { .over = over };
-
-	if (is_document(over))
-		iterator.count = over.node->count;
-	else if (over.kind == CEL_LIST)
-		iterator.count = over.list->count;
-	else
-		iterator.count = over.map->count;
-	return iterator;
-}
-
 /* The next entry of a document's mapping that an expression may see. */
 static bool next_entry(struct cel_iterator *iterator, struct cel_value *key,
 		       struct cel_value *value)

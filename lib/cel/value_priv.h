@@ -176,7 +176,19 @@ struct cel_iterator {
 	uint32_t count;
 };
 
-struct cel_iterator iterator_over(struct cel_value over);
+static inline struct cel_iterator iterator_over(struct cel_value over)
+{
+	struct cel_iterator iterator = { .over = over };
+
+	if (is_document(over))
+		iterator.count = over.node->count;
+	else if (over.kind == CEL_LIST)
+		iterator.count = over.list->count;
+	else
+		iterator.count = over.map->count;
+	return iterator;
+}
+
 bool iterator_next(struct cel_iterator *iterator, struct cel_value *key,
 		   struct cel_value *value);
 

@@ -178,7 +178,9 @@ bool plan_has_keys(const struct rule_book *book, const struct plan *plan,
 	if (keyed || __atomic_add_fetch(&cache->pods, pods, __ATOMIC_RELAXED) <
 			     PODS_WITHOUT_KEYS)
 		return keyed;
-	pthread_mutex_lock(lock);
+	/* while one thread looks for them the others go on without */
+	if (pthread_mutex_trylock(lock))
+		return false;
 	for (int scope = 0; !plan->keyed && scope < SCOPE_COUNT; scope++)
 		for (size_t i = 0; i < plan->count[scope]; i++)
 			find_keys(cache, &plan->tasks[scope][i]);
