@@ -103,7 +103,7 @@ bench: $(PODFIT) $(BENCHES) ## speed and memory beside the peers, as ratios
 # Every allocation, those of the libraries too, goes through tests/torture/wrap.c.
 torture: ## every cli case with every allocation failing in turn
 	@$(MAKE) -s SAN=address,undefined BUILD=build/torture CFLAGS='-O1 -g' \
-		LDFLAGS='$(foreach call,malloc calloc realloc strdup,-Wl$(comma)--wrap=$(call))' \
+		LDFLAGS='$(foreach call,malloc calloc realloc aligned_alloc strdup,-Wl$(comma)--wrap=$(call))' \
 		CMD_MORE=build/torture/tests/torture/wrap.o \
 		LDLIBS='-Wl,-Bstatic -lyaml -lpcre2-8 -ljansson -Wl,-Bdynamic -lm' build/torture/podfit
 	@tests/torture/run build/torture/podfit
