@@ -182,14 +182,10 @@ void engine_unjudged(struct engine *engine, const char *why)
 }
 
 /* A text of the rule; where it fails that is said, and the title stands in. */
-static const char *said(struct engine *e, const struct wording *wording)
+static const char *text_of(struct engine *e, struct cel_value value)
 {
-	struct cel_value value = engine_word(e, wording);
-
 	if (value.kind == CEL_UNSET)
 		return "";
-	if (wording->text)
-		return wording->text;
 	if (value.kind == CEL_STRING)
 		return copy(e, value);
 	engine_unjudged(e, value.kind == CEL_ERROR
@@ -198,18 +194,28 @@ static const char *said(struct engine *e, const struct wording *wording)
 	return e->task->rule->card.title;
 }
 
+static const char *said(struct engine *e, const struct wording *wording)
+{
+	return wording->text ? wording->text
+			     : text_of(e, engine_word(e, wording));
+}
+
 bool engine_check_texts(struct engine *engine, const char **reason,
 			const char **detail)
 {
 	const struct revision *revision = engine->task->revision;
-	const struct wording details = { .expression = revision->detail };
+	const struct expression *details = &revision->detail;
 	size_t slot = revision_it(revision);
 	struct cel_value it = engine->slots[slot];
 
 	if (!engine->reason) {
 		engine->slots[slot].kind = CEL_UNSET;
 		engine->reason = said(engine, &revision->reason);
-		engine->detail = said(engine, &details);
+		engine->detail = details->node
+					 ? text_of(engine,
+						   engine_evaluate(engine,
+								   details))
+					 : "";
 		engine->slots[slot] = it;
 	}
 	*reason = engine->reason;
