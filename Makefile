@@ -100,13 +100,14 @@ conformance: $(PODFIT) ## third-party suites: PSS fixtures, JSON, YAML, CEL
 bench: $(PODFIT) $(BENCHES) ## speed and memory beside the peers, as ratios
 	@tests/bench/run $(PODFIT)
 
+TORTURE_MOST ?= 3000
 # Every allocation, those of the libraries too, goes through tests/torture/wrap.c.
 torture: ## every cli case with every allocation failing in turn
 	@$(MAKE) -s SAN=address,undefined BUILD=build/torture CFLAGS='-O1 -g' \
 		LDFLAGS='$(foreach call,malloc calloc realloc aligned_alloc strdup,-Wl$(comma)--wrap=$(call))' \
 		CMD_MORE=build/torture/tests/torture/wrap.o \
 		LDLIBS='-Wl,-Bstatic -lyaml -lpcre2-8 -ljansson -Wl,-Bdynamic -lm' build/torture/podfit
-	@tests/torture/run build/torture/podfit
+	@TORTURE_MOST=$(TORTURE_MOST) tests/torture/run build/torture/podfit
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB)
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
