@@ -28,8 +28,8 @@ static const char *const its_own[] = {
 	"a:\n  plain on its own line\nb:\n  'quoted'\n",
 	"  a: 1\n  b: 2\n",
 	"a: http://x/y?z#w\nb: c:d\n-x: y\n",
-	"a: x-{{b}}\n"
-	"c: \"{{ d }}\"\n",
+	("a: x-{{b}}\n"
+	 "c: \"{{ d }}\"\n"),
 };
 
 /* What it must leave to libyaml, be it an error or not. */
@@ -65,8 +65,8 @@ static const char *const not_its_own[] = {
 	"a: |2\n   b\n",
 	"a: \xff\n",
 	"a: \xe2\x80\xa8\n",
-	"\xef\xbb\xbf"
-	"a: 1\n",
+	("\xef\xbb\xbf"
+	 "a: 1\n"),
 	"a: \x01\n",
 	"a: |2\n  b\n",
 	"---\na: 1\n...\nb: 2\n",
