@@ -242,7 +242,8 @@ bool config_read(struct arena *arena, const char *path, struct config *config,
 
 	*config = (struct config){ .path = path };
 	if (!io_read_file(arena, path, FILE_BYTES_MAX, &text, err) ||
-	    !doc_read_as(arena, path, text, DOC_YAML, &file, err))
+	    !doc_read_as(arena, (struct doc_source){ path, text }, DOC_YAML,
+			 &file, err))
 		return false;
 	if (!arena_failed(arena))
 		read_file(&reader, &file);

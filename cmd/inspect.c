@@ -108,9 +108,11 @@ static bool read_text(struct inspector *inspector,
 		      struct error *err)
 {
 	if (!manifest->path)
-		return io_read_stream(inspector->arena, STDIN_FILENO,
-				      shown_name(manifest), FILE_BYTES_MAX,
-				      text, err);
+		return io_read_stream(
+			inspector->arena,
+			(struct io_stream){ STDIN_FILENO,
+					    shown_name(manifest) },
+			FILE_BYTES_MAX, text, err);
 	return io_read_file(inspector->arena, manifest->path, FILE_BYTES_MAX,
 			    text, err);
 }
@@ -165,7 +167,8 @@ static bool judge(struct inspector *inspector, const struct manifest *manifest,
 		return true;
 	}
 	if (!lint_source(inspector->arena, inspector->options->engine,
-			 shown_name(manifest), text, result, &err))
+			 (struct doc_source){ shown_name(manifest), text },
+			 result, &err))
 		return false;
 	miss_objects(manifest, result);
 	return sift(inspector->options, result, suppressed);

@@ -68,7 +68,7 @@ bool io_read_file(struct arena *arena, const char *path, size_t bytes_max,
 	return true;
 }
 
-bool io_read_stream(struct arena *arena, int fd, const char *name,
+bool io_read_stream(struct arena *arena, struct io_stream stream,
 		    size_t bytes_max, struct span *content, struct error *err)
 {
 	CLEANUP(mem) char *text = NULL;
@@ -88,13 +88,13 @@ bool io_read_stream(struct arena *arena, int fd, const char *name,
 				return error_no_memory(err);
 			text = more;
 		}
-		got = read_up_to(fd, text + len, room - len);
+		got = read_up_to(stream.fd, text + len, room - len);
 		if (got < 0)
-			return error_set(err, errno, "%s: %s", name,
+			return error_set(err, errno, "%s: %s", stream.name,
 					 strerror(errno));
 		len += (size_t)got;
 		if (len > bytes_max)
-			return too_large(name, bytes_max, err);
+			return too_large(stream.name, bytes_max, err);
 		if (len < room)
 			break;
 	}

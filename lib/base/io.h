@@ -21,7 +21,12 @@ bool io_read_file(struct arena *arena, const char *path, size_t bytes_max,
  * The same for an open descriptor of any kind, standard input for example;
  * name is how messages call it.
  */
-bool io_read_stream(struct arena *arena, int fd, const char *name,
+struct io_stream {
+	int fd;
+	const char *name;
+};
+
+bool io_read_stream(struct arena *arena, struct io_stream stream,
 		    size_t bytes_max, struct span *content, struct error *err);
 
 #endif

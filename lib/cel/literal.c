@@ -202,6 +202,8 @@ static bool string_body(struct lexer *lexer, char quote, uint32_t quotes,
 
 	while (!at_quotes(lexer, quote, quotes)) {
 		char c = peek(lexer, 0);
+		uint32_t offset;
+		uint32_t wrote;
 
 		if (lexer->at >= lexer->source.len ||
 		    (quotes == 1 && (c == '\n' || c == '\r'))) {
@@ -209,19 +211,18 @@ static bool string_body(struct lexer *lexer, char quote, uint32_t quotes,
 			      "expected a closing quote of the string");
 			return false;
 		}
-		if (c == '\\' && !raw) {
-			uint32_t offset = lexer->at;
-			uint32_t wrote = escape(lexer, bytes, *out);
-
-			if (!wrote) {
-				wrong(lexer, offset, "unknown escape sequence");
-				return false;
-			}
-			*out += wrote;
+		offset = lexer->at;
+		if (c != '\\' || raw) {
+			*(*out)++ = c;
+			lexer->at++;
 			continue;
 		}
-		*(*out)++ = c;
-		lexer->at++;
+		wrote = escape(lexer, bytes, *out);
+		if (!wrote) {
+			wrong(lexer, offset, "unknown escape sequence");
+			return false;
+		}
+		*out += wrote;
 	}
 	return true;
 }

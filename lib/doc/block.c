@@ -427,27 +427,29 @@ static bool marker(struct reader *r, bool starts)
 	return true;
 }
 
+/* A line that is no marker: it opens a document where none is open. */
+static bool content(struct reader *r, uint32_t indent)
+{
+	if (!r->document)
+		r->document = r->over ? NULL : build_document(r->b);
+	return r->document && line(r, indent);
+}
+
 static bool read_lines(struct reader *r)
 {
 	uint32_t indent;
 
 	while (scan_content(&r->s, &indent)) {
-		if (!indent && (*r->s.p == '-' || *r->s.p == '.') &&
-		    r->s.end - r->s.p > 3) {
-			bool starts = is_marker(r, "---");
+		bool may_mark = !indent && r->s.end - r->s.p > 3;
+		bool good;
 
-			if (starts || is_marker(r, "...")) {
-				if (!marker(r, starts))
-					return false;
-				continue;
-			}
-		}
-		if (!r->document) {
-			r->document = r->over ? NULL : build_document(r->b);
-			if (!r->document)
-				return false;
-		}
-		if (!line(r, indent))
+		if (may_mark && *r->s.p == '-' && is_marker(r, "---"))
+			good = marker(r, true);
+		else if (may_mark && *r->s.p == '.' && is_marker(r, "..."))
+			good = marker(r, false);
+		else
+			good = content(r, indent);
+		if (!good)
 			return false;
 	}
 	return end_document(r);

@@ -14,12 +14,12 @@ static bool ends_in(const char *name, const char *ending)
 	return len >= tail && !strcmp(name + len - tail, ending);
 }
 
-bool doc_read_as(struct arena *arena, const char *name, struct span source,
+bool doc_read_as(struct arena *arena, struct doc_source source,
 		 enum doc_format format, struct doc_file *file,
 		 struct error *err)
 {
-	struct doc_file made = { .name = name,
-				 .source = source,
+	struct doc_file made = { .name = source.name,
+				 .source = source.text,
 				 .format = format };
 	struct builder build;
 
@@ -48,22 +48,22 @@ static bool looks_like_json(struct span source)
 	return false;
 }
 
-bool doc_read(struct arena *arena, const char *name, struct span source,
+bool doc_read(struct arena *arena, struct doc_source source,
 	      struct doc_file *file, struct error *err)
 {
 	struct doc_file made = { 0 };
 
-	if (ends_in(name, ".json"))
-		return doc_read_as(arena, name, source, DOC_JSON, file, err);
-	if (looks_like_json(source)) {
-		if (!doc_read_as(arena, name, source, DOC_JSON, &made, err))
+	if (ends_in(source.name, ".json"))
+		return doc_read_as(arena, source, DOC_JSON, file, err);
+	if (looks_like_json(source.text)) {
+		if (!doc_read_as(arena, source, DOC_JSON, &made, err))
 			return false;
 		if (made.first && made.first->root) {
 			*file = made;
 			return true;
 		}
 	}
-	return doc_read_as(arena, name, source, DOC_YAML, file, err);
+	return doc_read_as(arena, source, DOC_YAML, file, err);
 }
 
 struct span doc_line(struct span source, uint32_t line)

@@ -45,6 +45,12 @@ struct document {
 	struct document *next;
 };
 
+/* Bytes to read and how messages call them; both borrowed. */
+struct doc_source {
+	const char *name;
+	struct span text;
+};
+
 struct doc_file {
 	const char *name;   /* borrowed; for messages */
 	struct span source; /* borrowed; must outlive the file */
@@ -60,11 +66,11 @@ struct doc_file {
  * valid JSON, it is read as JSON under any name, since libyaml refuses some of
  * that.  file is filled on success; its format says which it was.
  */
-bool doc_read(struct arena *arena, const char *name, struct span source,
+bool doc_read(struct arena *arena, struct doc_source source,
 	      struct doc_file *file, struct error *err);
 
 /* The same with the format given. */
-bool doc_read_as(struct arena *arena, const char *name, struct span source,
+bool doc_read_as(struct arena *arena, struct doc_source source,
 		 enum doc_format format, struct doc_file *file,
 		 struct error *err);
 

@@ -133,6 +133,7 @@ bool kube_kinds_add(struct kube_kinds *kinds, const struct doc_file *file,
 		    struct findings *findings, struct error *err);
 
 struct kube_file {
+	const char *name; /* the file's, for messages; borrowed */
 	struct kube_object *first;
 	size_t objects;	  /* with apiVersion and kind */
 	size_t pods;	  /* of all objects */

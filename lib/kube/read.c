@@ -275,7 +275,7 @@ bool kube_read(const struct kube_kinds *kinds, struct doc_file *file,
 	       struct findings *findings, struct kube_file *kube,
 	       struct error *err)
 {
-	struct kube_file result = { 0 };
+	struct kube_file result = { .name = file->name };
 	struct reader reader = {
 		.kinds = kinds,
 		.findings = findings,

@@ -23,7 +23,9 @@ static struct rule_file *file_new(struct rule_book *book, const char *name,
 	struct rule_file *file = arena_one(book->arena, struct rule_file);
 
 	if (file)
-		*file = (struct rule_file){ name, source };
+		*file = (struct rule_file){ .name = name,
+					    .source = source,
+					    .text = source };
 	return file;
 }
 
@@ -35,7 +37,7 @@ bool book_add(struct rule_book *book, const char *name, struct span source,
 	if (!file)
 		return error_no_memory(err);
 	book->plans = NULL;
-	return rules_read(book, file, source, false, findings, err);
+	return rules_read(book, file, findings, err);
 }
 
 /*
@@ -69,13 +71,14 @@ bool book_add_builtin(struct rule_book *book, struct findings *findings,
 	for (size_t i = 0; i < builtin_file_count; i++) {
 		struct span source = { builtin_files[i].text,
 				       builtin_files[i].len };
-		const struct rule_file *file = file_new(
-			book, builtin_files[i].name, source);
+		struct rule_file *file = file_new(book, builtin_files[i].name,
+						  source);
 
 		if (!file)
 			return error_no_memory(err);
-		if (!rules_read(book, file, cut_samples(source), true, findings,
-				err))
+		file->text = cut_samples(source);
+		file->heads = true;
+		if (!rules_read(book, file, findings, err))
 			return false;
 	}
 	return true;

@@ -230,15 +230,14 @@ static bool judge_object(struct engine *e, const struct standard *standard,
 	return true;
 }
 
-bool engine_run(struct arena *arena, const struct engine_options *options,
-		const struct doc_file *file, const struct kube_file *kube,
-		struct findings *findings, struct judgement *judgement,
-		struct error *err)
+bool engine_run(const struct engine_options *options,
+		const struct kube_file *kube, struct findings *findings,
+		struct judgement *judgement, struct error *err)
 {
 	struct engine e = {
-		.arena = arena,
+		.arena = findings->arena,
 		.book = options->book,
-		.file = file->name,
+		.file = kube->name,
 		.findings = findings,
 		.plan = plan_for(options->book, options->standard,
 				 options->standard_only, options->only),
@@ -252,26 +251,27 @@ bool engine_run(struct arena *arena, const struct engine_options *options,
 	for (e.object = kube->first; e.object; e.object = e.object->next)
 		if (!judge_object(&e, options->standard, judgement))
 			return error_no_memory(err);
-	if (findings->lost || e.lost || arena_failed(arena))
+	if (findings->lost || e.lost || arena_failed(findings->arena))
 		return error_no_memory(err);
 	return true;
 }
 
-bool engine_verdict(struct arena *arena, const struct rule_book *book,
-		    const struct standard *standard, const struct kube_pod *pod,
-		    struct verdict *verdict, struct error *err)
+bool engine_verdict(struct arena *arena, const struct engine_options *options,
+		    const struct kube_pod *pod, struct verdict *verdict,
+		    struct error *err)
 {
 	struct engine e = {
 		.arena = arena,
-		.book = book,
+		.book = options->book,
 		.file = "",
-		.plan = plan_for(book, standard, true, NULL),
+		.plan = plan_for(options->book, options->standard, true, NULL),
 	};
 
-	*verdict = (struct verdict){ .standard = *standard, .allowed = true };
+	*verdict = (struct verdict){ .standard = *options->standard,
+				     .allowed = true };
 	if (!e.plan || !engine_prepare(&e))
 		return error_no_memory(err);
-	e.keyed = plan_has_keys(book, e.plan, 1);
+	e.keyed = plan_has_keys(options->book, e.plan, 1);
 	if (e.keyed) {
 		add_keys(&e, pod->template, 0);
 		add_made_keys(&e, pod);

@@ -50,16 +50,18 @@ struct engine_options {
 /*
  * Judge every pod of a file: findings of all rules, and a verdict a pod when a
  * standard was asked for.  A rule that fails to evaluate is an unjudged entry.
- * All in the arena.  False only without memory.
+ * All in the arena of the findings.  False only without memory.
  */
-bool engine_run(struct arena *arena, const struct engine_options *options,
-		const struct doc_file *file, const struct kube_file *kube,
-		struct findings *findings, struct judgement *judgement,
-		struct error *err);
+bool engine_run(const struct engine_options *options,
+		const struct kube_file *kube, struct findings *findings,
+		struct judgement *judgement, struct error *err);
 
-/* The verdict alone, for one pod: what admission needs. */
-bool engine_verdict(struct arena *arena, const struct rule_book *book,
-		    const struct standard *standard, const struct kube_pod *pod,
-		    struct verdict *verdict, struct error *err);
+/*
+ * The verdict alone, for one pod: what admission needs.  Of the options book and
+ * standard count, and both must be there.
+ */
+bool engine_verdict(struct arena *arena, const struct engine_options *options,
+		    const struct kube_pod *pod, struct verdict *verdict,
+		    struct error *err);
 
 #endif

@@ -29,21 +29,21 @@ static void note_wrong_types(const struct doc_file *file,
 }
 
 bool lint_source(struct arena *arena, const struct engine_options *options,
-		 const char *name, struct span source,
-		 struct lint_result *result, struct error *err)
+		 struct doc_source source, struct lint_result *result,
+		 struct error *err)
 {
 	struct kube_file kube;
 
 	findings_init(&result->findings, arena);
-	if (!doc_read(arena, name, source, &result->file, err))
+	if (!doc_read(arena, source, &result->file, err))
 		return false;
 	note_problems(&result->file, &result->findings);
 	if (!kube_read(book_kinds(options->book), &result->file,
 		       &result->findings, &kube, err))
 		return false;
 	note_wrong_types(&result->file, &kube, &result->findings);
-	if (!engine_run(arena, options, &result->file, &kube, &result->findings,
-			&result->judgement, err))
+	if (!engine_run(options, &kube, &result->findings, &result->judgement,
+			err))
 		return false;
 	result->objects = kube.objects;
 	result->pods = kube.pods;

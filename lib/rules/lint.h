@@ -32,7 +32,7 @@ struct lint_result {
  * of it is the caller's to say, who knows how the source came to be judged.
  */
 bool lint_source(struct arena *arena, const struct engine_options *options,
-		 const char *name, struct span source,
-		 struct lint_result *result, struct error *err);
+		 struct doc_source source, struct lint_result *result,
+		 struct error *err);
 
 #endif

@@ -10,9 +10,8 @@ struct reader {
 	struct rule_book *book;
 	const struct rule_file *file;
 	struct findings *findings;
-	bool heads; /* the samples were cut off */
-	bool good;  /* nothing wrong with the rule being read */
-	bool lost;  /* without memory */
+	bool good; /* nothing wrong with the rule being read */
+	bool lost; /* without memory */
 };
 
 static const char *const rule_keys[] = {
@@ -320,8 +319,8 @@ static void read_body(struct reader *r, const struct node *map,
 static void read_samples(struct reader *r, const struct node *map,
 			 bool required)
 {
-	text(r, map, "good", required && !r->heads);
-	text(r, map, "bad", required && !r->heads);
+	text(r, map, "good", required && !r->file->heads);
+	text(r, map, "bad", required && !r->file->heads);
 }
 
 /* --- ordinary rules --- */
@@ -490,7 +489,7 @@ static void check_unique(struct reader *r, const struct node *map,
 		const struct rule *other = book->rules[i];
 
 		if (!strcmp(other->card.id, rule->card.id)) {
-			if (r->heads || other->file == r->file)
+			if (r->file->heads || other->file == r->file)
 				mistake(r, node_get(map, "id")->at,
 					"a second rule with the id %s",
 					rule->card.id);
@@ -573,7 +572,7 @@ static void read_rule(struct reader *r, const struct node *map, size_t document,
 	read_samples(r, map, true);
 	if (!r->good || r->lost)
 		return;
-	if (!r->heads &&
+	if (!r->file->heads &&
 	    !rule_compile(r->book, rule, &r->good, r->findings, err)) {
 		r->lost = true;
 		return;
@@ -593,18 +592,17 @@ static bool has_kinds(const struct doc_file *doc)
 }
 
 bool rules_read(struct rule_book *book, const struct rule_file *file,
-		struct span source, bool heads, struct findings *findings,
-		struct error *err)
+		struct findings *findings, struct error *err)
 {
 	struct doc_file *doc = arena_one(book->arena, struct doc_file);
-	struct reader r = {
-		.book = book, .file = file, .findings = findings, .heads = heads
-	};
+	struct reader r = { .book = book, .file = file, .findings = findings };
 	size_t document = 0;
 
 	if (!doc)
 		return error_no_memory(err);
-	if (!doc_read_as(book->arena, file->name, source, DOC_YAML, doc, err))
+	if (!doc_read_as(book->arena,
+			 (struct doc_source){ file->name, file->text },
+			 DOC_YAML, doc, err))
 		return false;
 	for (const struct problem *p = doc->problems; p; p = p->next)
 		mistake(&r, p->at, "%s", p->message);

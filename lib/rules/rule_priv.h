@@ -36,6 +36,8 @@ enum slot {
 struct rule_file {
 	const char *name;
 	struct span source; /* all of it, samples included */
+	struct span text;   /* what is read of it */
+	bool heads; /* that is without the samples: do not ask for them */
 };
 
 /* An expression and the scalar that it is written in; no node: not there. */
@@ -200,13 +202,9 @@ struct rule_book {
 
 /* --- read.c: rule files --- */
 
-/*
- * Read the rules of a file into the book.  heads: the samples were cut off, and
- * are not asked for.
- */
+/* Read the rules of a file into the book. */
 bool rules_read(struct rule_book *book, const struct rule_file *file,
-		struct span source, bool heads, struct findings *findings,
-		struct error *err);
+		struct findings *findings, struct error *err);
 
 /* --- book.c --- */
 

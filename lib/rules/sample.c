@@ -201,7 +201,8 @@ static bool find(struct trial *t, struct findings *findings, struct error *err)
 	struct kube_file kube;
 
 	findings_init(findings, t->arena);
-	if (!doc_read_as(t->arena, "sample", source, DOC_YAML, &file, err))
+	if (!doc_read_as(t->arena, (struct doc_source){ "sample", source },
+			 DOC_YAML, &file, err))
 		return false;
 	for (const struct problem *p = file.problems; p; p = p->next)
 		if (p->kind != PROBLEM_DUPLICATE_KEY)
@@ -211,8 +212,7 @@ static bool find(struct trial *t, struct findings *findings, struct error *err)
 	before = findings->unjudged_first;
 	while (before && before->next)
 		before = before->next;
-	if (!engine_run(t->arena, &options, &file, &kube, findings, &judgement,
-			err))
+	if (!engine_run(&options, &kube, findings, &judgement, err))
 		return false;
 	before = before ? before->next : findings->unjudged_first;
 	for (; before; before = before->next)
@@ -265,8 +265,10 @@ static bool reread(struct arena *arena, const struct rule *rule,
 
 	if (!doc)
 		return error_no_memory(err);
-	if (!doc_read_as(arena, rule->file->name, rule->file->source, DOC_YAML,
-			 doc, err))
+	if (!doc_read_as(
+		    arena,
+		    (struct doc_source){ rule->file->name, rule->file->source },
+		    DOC_YAML, doc, err))
 		return false;
 	document = doc->first;
 	for (size_t i = 0; document && i < rule->document; i++)

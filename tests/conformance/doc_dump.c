@@ -89,7 +89,8 @@ static bool dump(const char *path, enum doc_format format)
 
 	if (!arena ||
 	    !io_read_file(arena, path, FILE_BYTES_MAX, &source, &err) ||
-	    !doc_read_as(arena, path, source, format, &file, &err)) {
+	    !doc_read_as(arena, (struct doc_source){ path, source }, format,
+			 &file, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return false;
 	}

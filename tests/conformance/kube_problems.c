@@ -59,9 +59,10 @@ int main(void)
 	if (!kinds)
 		return 2;
 	findings_init(&findings, arena);
-	if (!io_read_stream(arena, STDIN_FILENO, "stdin", FILE_BYTES_MAX, &text,
-			    &err) ||
-	    !doc_read_as(arena, "stdin", text, DOC_YAML, &file, &err) ||
+	if (!io_read_stream(arena, (struct io_stream){ STDIN_FILENO, "stdin" },
+			    FILE_BYTES_MAX, &text, &err) ||
+	    !doc_read_as(arena, (struct doc_source){ "stdin", text }, DOC_YAML,
+			 &file, &err) ||
 	    !kube_read(kinds, &file, &findings, &kube, &err)) {
 		fprintf(stderr, "kube_problems: %s\n", err.text);
 		return 2;

@@ -59,8 +59,10 @@ static bool write_verdict(struct driver *driver, const struct kube_pod *pod,
 {
 	struct verdict verdict = { 0 };
 
-	if (!engine_verdict(driver->arena, driver->book, standard, pod,
-			    &verdict, err))
+	if (!engine_verdict(driver->arena,
+			    &(struct engine_options){ .book = driver->book,
+						      .standard = standard },
+			    pod, &verdict, err))
 		return false;
 	for (size_t i = 0; i < verdict.violation_count; i++) {
 		const struct violation *v = &verdict.violations[i];
@@ -96,7 +98,8 @@ static bool find_pod(struct driver *driver, enum doc_format format,
 	struct findings findings;
 
 	findings_init(&findings, driver->arena);
-	if (!doc_read_as(driver->arena, "pod", source, format, &file, err) ||
+	if (!doc_read_as(driver->arena, (struct doc_source){ "pod", source },
+			 format, &file, err) ||
 	    !kube_read(book_kinds(driver->book), &file, &findings, &kube, err))
 		return false;
 	if (findings.lost)
@@ -174,8 +177,10 @@ static bool run(struct driver *driver, struct error *err)
 		return error_no_memory(err);
 	driver->arena = arena;
 	if (!make_book(book_arena, &driver->book, err) ||
-	    !io_read_stream(input_arena, STDIN_FILENO, "standard input",
-			    INPUT_BYTES_MAX / 2, &input, err))
+	    !io_read_stream(
+		    input_arena,
+		    (struct io_stream){ STDIN_FILENO, "standard input" },
+		    INPUT_BYTES_MAX / 2, &input, err))
 		return false;
 	while (input.len)
 		if (!judge_next(driver, &input, err))

@@ -53,7 +53,8 @@ static struct node *read_document(struct arena *arena, struct span text)
 	struct error err = { 0 };
 
 	if (!text.len ||
-	    !doc_read_as(arena, "fuzz", text, DOC_JSON, &file, &err))
+	    !doc_read_as(arena, (struct doc_source){ "fuzz", text }, DOC_JSON,
+			 &file, &err))
 		return NULL;
 	return file.first && !file.problems ? file.first->root : NULL;
 }

@@ -125,8 +125,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	json_t *json;
 
 	if (!arena ||
-	    !doc_read_as(arena, "fuzz", source, DOC_JSON, &file, &err) ||
-	    !doc_read_as(arena, "fuzz", source, DOC_JSON, &again, &err))
+	    !doc_read_as(arena, (struct doc_source){ "fuzz", source }, DOC_JSON,
+			 &file, &err) ||
+	    !doc_read_as(arena, (struct doc_source){ "fuzz", source }, DOC_JSON,
+			 &again, &err))
 		abort();
 	sound_file(&file);
 	if (!same_files(&file, &again))

@@ -104,10 +104,12 @@ static void read_once(struct span source, struct buffer *out)
 
 	assert(kinds);
 	findings_init(&findings, arena);
-	enough = doc_read(arena, "kinds", SPAN(kinds_text), &kinds_file,
-			  &err) &&
+	enough = doc_read(arena,
+			  (struct doc_source){ "kinds", SPAN(kinds_text) },
+			  &kinds_file, &err) &&
 		 kube_kinds_add(kinds, &kinds_file, &findings, &err) &&
-		 doc_read(arena, "pod", source, &file, &err) &&
+		 doc_read(arena, (struct doc_source){ "pod", source }, &file,
+			  &err) &&
 		 kube_read(kinds, &file, &findings, &kube, &err);
 	assert(enough);
 	for (const struct kube_object *o = kube.first; o; o = o->next) {

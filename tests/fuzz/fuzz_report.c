@@ -92,7 +92,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	open_book();
 	options.book = book;
 	assert(arena);
-	assert(lint_source(arena, &options, name, source, &result, &err));
+	assert(lint_source(arena, &options, (struct doc_source){ name, source },
+			   &result, &err));
 	assert(suppress_findings(&result, true, &suppressed));
 	check_places(&result);
 	report_in("text", arena, &result, &text);

@@ -181,8 +181,9 @@ static inline void dump_check(struct arena *arena,
 	struct findings findings;
 	struct error err = { 0 };
 
-	assert_true(doc_read_as(arena, "test.yaml", span_of(c->input),
-				is_json ? DOC_JSON : DOC_YAML, &file, &err));
+	assert_true(doc_read_as(
+		arena, (struct doc_source){ "test.yaml", span_of(c->input) },
+		is_json ? DOC_JSON : DOC_YAML, &file, &err));
 	findings_init(&findings, arena);
 	if (!kube_read(kinds, &file, &findings, &kube, &err))
 		fail_msg("%s", err.text);

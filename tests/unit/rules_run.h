@@ -68,8 +68,10 @@ static inline void bench_lint(struct bench *bench, const char *manifest,
 	if (bench->mistakes.unjudged_first)
 		print_error("%s\n", bench_mistake(bench));
 	assert_null(bench->mistakes.unjudged_first);
-	assert_true(lint_source(bench->arena, &options, "a.yaml",
-				span_of(manifest), &bench->result, &err));
+	assert_true(
+		lint_source(bench->arena, &options,
+			    (struct doc_source){ "a.yaml", span_of(manifest) },
+			    &bench->result, &err));
 }
 
 /*

@@ -65,14 +65,16 @@ a_stream_is_read_to_its_end_and_no_further_than_allowed(void **state)
 	assert_int_equal(pipe(ends), 0);
 	assert_int_equal(write(ends[1], "abc", 3), 3);
 	close(ends[1]);
-	assert_true(io_read_stream(arena, ends[0], "-", 3, &got, &err));
+	assert_true(io_read_stream(arena, (struct io_stream){ ends[0], "-" }, 3,
+				   &got, &err));
 	assert_true(span_is(got, "abc"));
 	close(ends[0]);
 
 	assert_int_equal(pipe(ends), 0);
 	assert_int_equal(write(ends[1], "abcd", 4), 4);
 	close(ends[1]);
-	assert_false(io_read_stream(arena, ends[0], "-", 3, &got, &err));
+	assert_false(io_read_stream(arena, (struct io_stream){ ends[0], "-" },
+				    3, &got, &err));
 	assert_int_equal(err.code, EFBIG);
 	close(ends[0]);
 }

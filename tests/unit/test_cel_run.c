@@ -32,8 +32,9 @@ static void world_init(struct world *world)
 	struct error err = { 0 };
 
 	*world = (struct world){ .arena = arena_new(1 << 26) };
-	assert_true(doc_read_as(world->arena, "test", span_of(manifest),
-				DOC_JSON, &world->file, &err));
+	assert_true(doc_read_as(
+		world->arena, (struct doc_source){ "test", span_of(manifest) },
+		DOC_JSON, &world->file, &err));
 	world->env = cel_env_new(world->arena);
 	assert_int_equal(cel_env_variable(world->env, SPAN("doc")), 0);
 	world->slots[0] = cel_of_node(world->file.first->root);

@@ -106,8 +106,10 @@ static void json_is_read_strictly_and_with_places(void **state)
 		struct error err = { 0 };
 		struct doc_file file;
 
-		assert_true(doc_read(arena, "dir/a.json", span_of(s->source),
-				     &file, &err));
+		assert_true(doc_read(
+			arena,
+			(struct doc_source){ "dir/a.json", span_of(s->source) },
+			&file, &err));
 		assert_int_equal(file.format, DOC_JSON);
 		assert_int_equal(file.count, 1);
 		render_file(&values, arena, &file, false);
@@ -127,8 +129,9 @@ static void a_nul_in_a_string_is_kept(void **state)
 	struct doc_file file;
 
 	(void)state;
-	assert_true(doc_read_as(arena, "a", SPAN("\"a\\u0000b\""), DOC_JSON,
-				&file, &err));
+	assert_true(doc_read_as(
+		arena, (struct doc_source){ "a", SPAN("\"a\\u0000b\"") },
+		DOC_JSON, &file, &err));
 	assert_int_equal(file.first->root->len, 3);
 	assert_memory_equal(file.first->root->text, "a\0b", 4);
 }
@@ -156,8 +159,11 @@ static void the_name_or_the_first_character_decides(void **state)
 		struct error err = { 0 };
 		struct doc_file file;
 
-		assert_true(doc_read(arena, cases[i].name,
-				     span_of(cases[i].source), &file, &err));
+		assert_true(doc_read(
+			arena,
+			(struct doc_source){ cases[i].name,
+					     span_of(cases[i].source) },
+			&file, &err));
 		assert_int_equal(file.format, cases[i].format);
 		assert_int_equal(!file.problems, cases[i].good);
 		assert_int_equal(file.first->root != NULL, cases[i].good);
@@ -174,15 +180,19 @@ static void depth_is_limited(void **state)
 	(void)state;
 	memset(source, '[', DOC_DEPTH_MAX);
 	memset(source + DOC_DEPTH_MAX, ']', DOC_DEPTH_MAX);
-	assert_true(doc_read_as(arena, "a",
-				(struct span){ source, 2 * DOC_DEPTH_MAX },
-				DOC_JSON, &file, &err));
+	assert_true(doc_read_as(
+		arena,
+		(struct doc_source){
+			"a", (struct span){ source, 2 * DOC_DEPTH_MAX } },
+		DOC_JSON, &file, &err));
 	assert_non_null(file.first->root);
 	memset(source, '[', DOC_DEPTH_MAX + 1);
 	memset(source + DOC_DEPTH_MAX + 1, ']', DOC_DEPTH_MAX + 1);
-	assert_true(doc_read_as(arena, "a",
-				(struct span){ source, sizeof(source) },
-				DOC_JSON, &file, &err));
+	assert_true(doc_read_as(
+		arena,
+		(struct doc_source){ "a",
+				     (struct span){ source, sizeof(source) } },
+		DOC_JSON, &file, &err));
 	assert_null(file.first->root);
 	assert_int_equal(file.problems->kind, PROBLEM_LIMIT);
 	assert_int_equal(file.problems->at.column, DOC_DEPTH_MAX + 1);
@@ -199,9 +209,12 @@ static void no_memory_is_an_error_at_every_allocation(void **state)
 		struct doc_file file;
 
 		mem_fail_at(nth);
-		done = doc_read(arena, "a",
-				SPAN("{\"a\": [1, \"b\", {}], \"a\": x}"),
-				&file, &err);
+		done = doc_read(
+			arena,
+			(struct doc_source){
+				"a",
+				SPAN("{\"a\": [1, \"b\", {}], \"a\": x}") },
+			&file, &err);
 		mem_fail_at(0);
 		assert_true(done == !err.code);
 	}

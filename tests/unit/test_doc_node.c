@@ -16,7 +16,8 @@ static const struct node *read_root(struct arena *arena, const char *source)
 	struct error err = { 0 };
 	struct doc_file file;
 
-	assert_true(doc_read(arena, "a", span_of(source), &file, &err));
+	assert_true(doc_read(arena, (struct doc_source){ "a", span_of(source) },
+			     &file, &err));
 	assert_non_null(file.first);
 	assert_non_null(file.first->root);
 	return file.first->root;

@@ -26,7 +26,8 @@ static void read_sample(struct arena *arena, const struct sample *sample,
 	struct error err = { 0 };
 	struct span source = span_of(sample->source);
 
-	assert_true(doc_read(arena, "a.yaml", source, file, &err));
+	assert_true(doc_read(arena, (struct doc_source){ "a.yaml", source },
+			     file, &err));
 }
 
 static void check(const struct sample *samples, enum what what)
@@ -311,8 +312,9 @@ static void what_is_no_text_is_refused(void **state)
 		struct error err = { 0 };
 		struct doc_file file;
 
-		assert_true(
-			doc_read(arena, "a", samples[i].source, &file, &err));
+		assert_true(doc_read(
+			arena, (struct doc_source){ "a", samples[i].source },
+			&file, &err));
 		render_problems(&out, &file);
 		buffer_fill(&out, '\0', 1);
 		assert_string_equal(out.text, samples[i].expected);
@@ -347,7 +349,8 @@ static void over_the_limit(struct arena *arena, struct span source,
 	struct error err = { 0 };
 	struct doc_file file;
 
-	assert_true(doc_read_as(arena, "a", source, DOC_YAML, &file, &err));
+	assert_true(doc_read_as(arena, (struct doc_source){ "a", source },
+				DOC_YAML, &file, &err));
 	render_problems(&out, &file);
 	buffer_fill(&out, '\0', 1);
 	assert_string_equal(out.text, expected);
@@ -377,8 +380,10 @@ static void the_limits_are_named(void **state)
 		repeat(arena, "a: &a [[[[1]]]]\nb: ", "[", 250, "*a, [[[*a"),
 		"limit@2:261-2:263 more than 256 lists and mappings "
 		"inside one another");
-	assert_true(doc_read(arena, "a", repeat(arena, "", "[", 256, ""), &file,
-			     &err));
+	assert_true(doc_read(
+		arena,
+		(struct doc_source){ "a", repeat(arena, "", "[", 256, "") },
+		&file, &err));
 	assert_int_equal(file.problems->kind, PROBLEM_SYNTAX);
 }
 
@@ -408,9 +413,11 @@ static void many_problems_are_counted_and_never_hide_trouble(void **state)
 	size_t count = 1;
 
 	(void)state;
-	assert_true(doc_read(arena, "a",
-			     repeat(arena, "", "a: 1\n", 1000, "---\n[\n"),
-			     &file, &err));
+	assert_true(
+		doc_read(arena,
+			 (struct doc_source){ "a", repeat(arena, "", "a: 1\n",
+							  1000, "---\n[\n") },
+			 &file, &err));
 	for (last = file.problems; last->next; last = last->next)
 		count++;
 	assert_int_equal(count, DOC_PROBLEMS_MAX + 1);
@@ -430,17 +437,21 @@ static void a_file_of_broken_documents_is_left_at_a_limit(void **state)
 	size_t read = 0;
 
 	(void)state;
-	assert_true(doc_read(
-		arena, "a",
-		repeat(arena, "", "--- [\n", DOC_BROKEN_MAX - 1, "--- 1\n"),
-		&file, &err));
+	assert_true(
+		doc_read(arena,
+			 (struct doc_source){ "a", repeat(arena, "", "--- [\n",
+							  DOC_BROKEN_MAX - 1,
+							  "--- 1\n") },
+			 &file, &err));
 	for (const struct document *d = file.first; d; d = d->next)
 		read += d->root != NULL;
 	assert_int_equal(read, 1);
-	assert_true(doc_read(
-		arena, "a",
-		repeat(arena, "", "--- [\n", DOC_BROKEN_MAX + 5, "--- 1\n"),
-		&file, &err));
+	assert_true(
+		doc_read(arena,
+			 (struct doc_source){ "a", repeat(arena, "", "--- [\n",
+							  DOC_BROKEN_MAX + 5,
+							  "--- 1\n") },
+			 &file, &err));
 	assert_int_equal(file.count, DOC_BROKEN_MAX);
 	for (last = file.problems; last->next; last = last->next)
 		;
@@ -458,9 +469,11 @@ static void a_thousand_keys_are_held_against_each_other(void **state)
 	for (int i = 0; i < 1000; i++)
 		buffer_format(&source, "key%d: %d\n", i, i);
 	buffer_text(&source, "key500: again\nkey77: again\nkey77: more\n");
-	assert_true(doc_read(arena, "a",
-			     (struct span){ source.text, source.len }, &file,
-			     &err));
+	assert_true(doc_read(
+		arena,
+		(struct doc_source){ "a",
+				     (struct span){ source.text, source.len } },
+		&file, &err));
 	assert_int_equal(file.first->root->count, 1000);
 	assert_string_equal(file.problems->key, "key500");
 	assert_int_equal(file.problems->earlier.line, 501);
@@ -486,7 +499,8 @@ static void no_memory_is_an_error_at_every_allocation(void **state)
 
 		assert_non_null(arena);
 		mem_fail_at(nth);
-		done = doc_read(arena, "a", SPAN(source), &file, &err);
+		done = doc_read(arena, (struct doc_source){ "a", SPAN(source) },
+				&file, &err);
 		mem_fail_at(0);
 		assert_true(done == !err.code);
 	}
@@ -504,7 +518,8 @@ static void little_memory_is_an_error_too(void **state)
 		struct error err = { 0 };
 		struct doc_file file;
 
-		done = doc_read(arena, "a", SPAN(source), &file, &err);
+		done = doc_read(arena, (struct doc_source){ "a", SPAN(source) },
+				&file, &err);
 		assert_true(done == !err.code);
 	}
 }

@@ -184,8 +184,9 @@ static void add_kinds(struct arena *arena, struct kube_kinds *kinds,
 	struct error err = { 0 };
 
 	assert_non_null(file);
-	assert_true(
-		doc_read_as(arena, "kinds.yaml", text, DOC_YAML, file, &err));
+	assert_true(doc_read_as(arena,
+				(struct doc_source){ "kinds.yaml", text },
+				DOC_YAML, file, &err));
 	assert_null(file->problems);
 	assert_true(kube_kinds_add(kinds, file, findings, &err));
 }
@@ -252,9 +253,11 @@ static void what_pods_inherit_has_a_limit(void **state)
 	buffer_text(&text, "]}\nt:\n");
 	for (int i = 0; i < KUBE_INHERITED_MAX / 1000 + 1; i++)
 		buffer_text(&text, "- {c: {}}\n");
-	assert_true(doc_read_as(arena, "t.yaml",
-				(struct span){ text.text, text.len }, DOC_YAML,
-				&file, &err));
+	assert_true(doc_read_as(
+		arena,
+		(struct doc_source){ "t.yaml",
+				     (struct span){ text.text, text.len } },
+		DOC_YAML, &file, &err));
 	assert_true(kube_read(kinds, &file, &findings, &kube, &err));
 	assert_int_equal(kube.pods, KUBE_INHERITED_MAX / 1000);
 	assert_non_null(findings.unjudged_first);
@@ -307,10 +310,12 @@ static bool read_within(size_t kinds_max, size_t model_max)
 	findings_init(&findings, for_kinds);
 	if (!kinds)
 		return false;
-	assert_true(doc_read_as(documents, "k", span_of(rich_kinds), DOC_YAML,
-				&kinds_file, &err));
-	assert_true(doc_read_as(documents, "m", span_of(rich), DOC_YAML, &file,
-				&err));
+	assert_true(doc_read_as(documents,
+				(struct doc_source){ "k", span_of(rich_kinds) },
+				DOC_YAML, &kinds_file, &err));
+	assert_true(doc_read_as(documents,
+				(struct doc_source){ "m", span_of(rich) },
+				DOC_YAML, &file, &err));
 	if (!kube_kinds_add(kinds, &kinds_file, &findings, &err)) {
 		assert_true(err.code);
 		return false;

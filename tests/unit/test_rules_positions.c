@@ -279,7 +279,8 @@ static void check_file(void **state)
 	struct error err = { 0 };
 	CLEANUP(buffer) struct buffer out = { 0 };
 
-	if (!lint_source(arena, &options, name, source, &result, &err))
+	if (!lint_source(arena, &options, (struct doc_source){ name, source },
+			 &result, &err))
 		fail_msg("%s", err.text);
 	assert_false(result.findings.lost);
 	for (const struct finding *f = result.findings.first; f; f = f->next) {

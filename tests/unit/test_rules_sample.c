@@ -109,8 +109,9 @@ static bool lint_once(size_t *findings)
 	book = book_new(arena);
 	options.book = book;
 	if (!book || !book_add_builtin(book, &mistakes, &err) ||
-	    !lint_source(arena, &options, "a.yaml", span_of(broken), &result,
-			 &err)) {
+	    !lint_source(arena, &options,
+			 (struct doc_source){ "a.yaml", span_of(broken) },
+			 &result, &err)) {
 		assert_true(!book || err.code);
 		return false;
 	}
@@ -154,8 +155,10 @@ static void every_limit_is_survived(void **state)
 
 		findings_init(&mistakes, big);
 		assert_true(book_add_builtin(book, &mistakes, &err));
-		if (!lint_source(arena, &options, "a.yaml", span_of(broken),
-				 &result, &err))
+		if (!lint_source(
+			    arena, &options,
+			    (struct doc_source){ "a.yaml", span_of(broken) },
+			    &result, &err))
 			assert_int_not_equal(err.code, 0);
 		else
 			assert_true(result.findings.count > 2);
@@ -172,7 +175,9 @@ static size_t count_findings(const struct rule_book *book, const char *name,
 	struct lint_result result;
 	struct error err = { 0 };
 
-	assert_true(lint_source(arena, &options, name, source, &result, &err));
+	assert_true(lint_source(arena, &options,
+				(struct doc_source){ name, source }, &result,
+				&err));
 	return result.findings.count;
 }
 
@@ -186,7 +191,8 @@ static size_t count_samples(const struct rule_book *book, struct span source,
 	struct error err = { 0 };
 	size_t count = 0;
 
-	assert_true(doc_read(arena, "rule.yaml", source, &file, &err));
+	assert_true(doc_read(arena, (struct doc_source){ "rule.yaml", source },
+			     &file, &err));
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		struct span text = node_text(
 			node_get(file.first->root, keys[i]));
@@ -252,8 +258,10 @@ static void *lint_often(void *book)
 		struct lint_result result;
 		struct error err = { 0 };
 
-		if (!arena || !lint_source(arena, &options, "a.yaml",
-					   span_of(broken), &result, &err))
+		if (!arena || !lint_source(arena, &options,
+					   (struct doc_source){
+						   "a.yaml", span_of(broken) },
+					   &result, &err))
 			return NULL;
 		count += result.findings.count;
 	}

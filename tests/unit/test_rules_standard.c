@@ -169,12 +169,16 @@ static void admit(struct bench *bench, const char *manifest,
 	struct kube_file kube;
 
 	findings_init(&findings, bench->arena);
-	assert_true(doc_read(bench->arena, "a.yaml", span_of(manifest), &file,
-			     &err));
+	assert_true(doc_read(bench->arena,
+			     (struct doc_source){ "a.yaml", span_of(manifest) },
+			     &file, &err));
 	assert_true(kube_read(book_kinds(bench->book), &file, &findings, &kube,
 			      &err));
-	assert_true(engine_verdict(bench->arena, bench->book, standard,
-				   kube.first->pods, verdict, &err));
+	assert_true(
+		engine_verdict(bench->arena,
+			       &(struct engine_options){ .book = bench->book,
+							 .standard = standard },
+			       kube.first->pods, verdict, &err));
 }
 
 static void check_case(void **state)

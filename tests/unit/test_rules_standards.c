@@ -622,14 +622,18 @@ static void check_case(void **state)
 
 	findings_init(&findings, arena);
 	assert_true(standard_parse(c->standard, &standard));
-	if (!doc_read(arena, "pod.yaml", span_of(c->manifest), &file, &err) ||
+	if (!doc_read(arena,
+		      (struct doc_source){ "pod.yaml", span_of(c->manifest) },
+		      &file, &err) ||
 	    !kube_read(book_kinds(book), &file, &findings, &kube, &err))
 		fail_msg("%s", err.text);
 	assert_null(file.problems);
 	assert_null(findings.unjudged_first);
 	assert_int_equal(kube.pods, 1);
-	if (!engine_verdict(arena, book, &standard, kube.first->pods, &verdict,
-			    &err))
+	if (!engine_verdict(arena,
+			    &(struct engine_options){ .book = book,
+						      .standard = &standard },
+			    kube.first->pods, &verdict, &err))
 		fail_msg("%s", err.text);
 	add_violations(&text, &verdict);
 	assert_string_equal(text.text, c->forbidden);
