@@ -94,7 +94,7 @@ headers: $(HEADERS:%=%.alone)
 	@printf '#include "%s"\ntypedef int alone;\n' $(*:lib/%=%).h | \
 		$(CC) $(ALL_CFLAGS) -MF /dev/null -fsyntax-only -x c -
 
-conformance: $(PODFIT) ## third-party suites: PSS fixtures, JSON, YAML, CEL
+conformance: $(PODFIT) $(DRIVERS) ## third-party suites: PSS fixtures, JSON, YAML, CEL
 	@tests/conformance/run $(BUILD)
 
 bench: $(PODFIT) $(BENCHES) ## speed and memory beside the peers, as ratios
