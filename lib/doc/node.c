@@ -216,39 +216,3 @@ struct extent node_missing_at(const struct node *mapping)
 	at.end_column = at.column;
 	return at;
 }
-
-struct node *node_mapping(struct arena *arena, struct entry *entries,
-			  uint32_t count, struct extent at)
-{
-	struct node *node = arena_one(arena, struct node);
-
-	if (!node)
-		return NULL;
-	node->kind = NODE_MAPPING;
-	node->at = at;
-	node->count = count;
-	node->entries = entries;
-	for (uint32_t i = 0; i < count; i++) {
-		entries[i].value->parent = node;
-		entries[i].value->slot = i;
-	}
-	return node;
-}
-
-struct node *node_sequence(struct arena *arena, struct node **items,
-			   uint32_t count, struct extent at)
-{
-	struct node *node = arena_one(arena, struct node);
-
-	if (!node)
-		return NULL;
-	node->kind = NODE_SEQUENCE;
-	node->at = at;
-	node->count = count;
-	node->items = items;
-	for (uint32_t i = 0; i < count; i++) {
-		items[i]->parent = node;
-		items[i]->slot = i;
-	}
-	return node;
-}

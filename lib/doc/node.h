@@ -136,10 +136,4 @@ struct node *node_default(struct arena *arena, struct node *mapping,
  */
 struct extent node_missing_at(const struct node *mapping);
 
-/* Make a mapping or sequence out of counted children; sets their parents. */
-struct node *node_mapping(struct arena *arena, struct entry *entries,
-			  uint32_t count, struct extent at);
-struct node *node_sequence(struct arena *arena, struct node **items,
-			   uint32_t count, struct extent at);
-
 #endif

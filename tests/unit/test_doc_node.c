@@ -163,24 +163,9 @@ static void a_missing_field_has_a_place(void **state)
 	}
 }
 
-static void children_know_their_builders_parent(void **state)
+static void a_kind_has_a_word_for_messages(void **state)
 {
-	CLEANUP(arena) struct arena *arena = arena_new(1 << 20);
-	struct extent at = { 1, 2, 3, 4 };
-	struct node *items[2] = { node_sequence(arena, NULL, 0, at),
-				  node_mapping(arena, NULL, 0, at) };
-	struct node *list = node_sequence(arena, items, 2, at);
-	struct entry entry = { .key = "k",
-			       .key_len = 1,
-			       .hash = node_key_hash("k", 1),
-			       .value = list };
-	struct node *map = node_mapping(arena, &entry, 1, at);
-
 	(void)state;
-	assert_ptr_equal(node_item(node_get(map, "k"), 1), items[1]);
-	assert_string_equal(node_path(arena, items[1], NULL), "k[1]");
-	assert_ptr_equal(list->parent, map);
-	assert_int_equal(items[1]->slot, 1);
 	assert_string_equal(node_kind_word(NODE_FLOAT), "number");
 }
 
@@ -192,7 +177,7 @@ int main(void)
 		cmocka_unit_test(paths_name_a_node),
 		cmocka_unit_test(a_path_may_start_below_the_root),
 		cmocka_unit_test(a_missing_field_has_a_place),
-		cmocka_unit_test(children_know_their_builders_parent),
+		cmocka_unit_test(a_kind_has_a_word_for_messages),
 	};
 
 	return cmocka_run_group_tests_name("doc/node", tests, NULL, NULL);

@@ -156,20 +156,17 @@ static void a_mistake_in_an_expression_is_shown_in_any_scalar(void **state)
 	}
 }
 
-static const char second[] =
-	"---\nid: %s\nname: %s\ntitle: other\nseverity: info\nscope: pod\n"
-	"find: '[]'\nmessage: m\nwhy: w\nremedy: r\ngood: g\nbad: b\n";
-
 /* Open a book of the right rule and another one. */
 static const char *open_two(struct bench *bench, struct buffer *text,
 			    const char *id, const char *name)
 {
 	make_rule(text, &cases[0]);
 	text->len--;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	buffer_format(text, second, id, name);
-#pragma GCC diagnostic pop
+	buffer_format(
+		text,
+		"---\nid: %s\nname: %s\ntitle: other\nseverity: info\nscope: pod\n"
+		"find: '[]'\nmessage: m\nwhy: w\nremedy: r\ngood: g\nbad: b\n",
+		id, name);
 	buffer_bytes(text, "", 1);
 	bench_open(bench, text->text);
 	return bench_mistake(bench);
